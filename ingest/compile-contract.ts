@@ -123,7 +123,9 @@ function cellRules(column: CompiledColumn, property: Property): CompiledRule[] {
     if (minimum > -1e15) bounds.push(`${typed} < ${minimum}`)
     if (maximum < 1e15) bounds.push(`${typed} > ${maximum}`)
     const allowed = (property.enum ?? enumOfUnion(property)).filter((each) => each !== null)
-    if (allowed.length > 0) bounds.push(`${typed} not in (${allowed.join(', ')})`)
+    if (allowed.length > 0) {
+      bounds.push(`(${allowed.map((each) => `${typed} <> ${each}`).join(' and ')})`)
+    }
     if (bounds.length > 0) add('out_of_range', `(${bounds.join(' or ')})`)
   }
   return rules
@@ -169,6 +171,10 @@ function narrowSql(raw: string): string {
   return `translate(${raw}, ${literal(fullWidthSigns)}, ${literal(asciiSigns)})`
 }
 
+/**
+ * Words to codes by comparison. Never by `in (…)`: DuckDB makes a join of a long list, and a
+ * join loses the order of the rows, by which records are numbered.
+ */
 function codeSql(
   raw: string,
   property: Property,
@@ -182,16 +188,18 @@ function codeSql(
     for (const each of [code, ...labels]) spelling.set(each.toLowerCase(), code)
   }
   const known = Object.keys(property.labels ?? {})
-  const others = [...spelling].filter(([word, code]) => word !== code && known.includes(code))
-  const branches = others.map(([word, code]) => `when ${literal(word)} then ${literal(code)}`)
-  return `case when ${raw} in (${known.map(literal).join(', ')}) then ${raw} else case lower(${raw})
-    ${known.map((code) => `when ${literal(code)} then ${literal(code)}`).join(' ')} ${branches.join(' ')} end end`
+  const words = [...spelling].filter(([, code]) => known.includes(code))
+  const exact = known.map((code) => `when ${literal(code)} then ${literal(code)}`)
+  const lower = words.map(([word, code]) => `when ${literal(word)} then ${literal(code)}`)
+  return `case ${raw} ${exact.join(' ')} else case lower(${raw}) ${lower.join(' ')} end end`
 }
 
 function booleanSql(raw: string): string {
-  const list = (words: readonly string[]) => words.map(literal).join(', ')
-  const word = `lower(${narrowSql(raw)})`
-  return `case when ${word} in (${list(trueWords)}) then true when ${word} in (${list(falseWords)}) then false end`
+  const branches = [
+    ...trueWords.map((word) => `when ${literal(word)} then true`),
+    ...falseWords.map((word) => `when ${literal(word)} then false`),
+  ]
+  return `case lower(${narrowSql(raw)}) ${branches.join(' ')} end`
 }
 
 function numberSql(raw: string, type: string, pattern: string): string {

@@ -36,7 +36,7 @@ const gap = '[ -]?'
 /** Patterns of personal data in free text, in the order they are applied. */
 const patterns: readonly (readonly [pattern: string, label: string])[] = [
   [String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+`, '[邮箱]'],
-  [`[1-9](${gap}[0-9]){16}${gap}[0-9Xx]`, '[证件号]'],
+  [`(^|[^0-9])[1-9](${gap}[0-9]){16}${gap}[0-9Xx]([^0-9]|$)`, String.raw`\1[证件号]\3`],
   [`[0-9](${gap}[0-9]){12,18}`, '[卡号]'],
   [`(\\+?86${gap})?1${gap}[3-9](${gap}[0-9]){9}`, '[电话]'],
   [`0[0-9]{2,3}[ -][0-9]{7,8}`, '[电话]'],

@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { UserError } from '../core/errors.ts'
+import { loadCommand } from './commands/load.ts'
+import { type GlobalOptions, openContext } from './context.ts'
+
+const program = new Command('csq')
+  .description("A bank's customer-service quality warehouse")
+  .option('--home <dir>', 'workspace folder (default: CSQ_HOME, else data/)')
+  .option('--json', 'results for machines')
+  .showSuggestionAfterError()
+
+program
+  .command('load [sources...]')
+  .description('read what is new below the inbox, check it, and land it')
+  .action(async (sources: string[]) => {
+    finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources))
+  })
+
+function finish(isGood: boolean): void {
+  process.exitCode = isGood ? 0 : 1
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof UserError)) throw error
+  process.stderr.write(
+    `${error.message}\n${error.hint === undefined ? '' : `Try: ${error.hint}\n`}`,
+  )
+  process.exitCode = 1
+}
