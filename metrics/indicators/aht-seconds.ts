@@ -1,0 +1,25 @@
+import { defineIndicator } from '../define-indicator.ts'
+
+export default defineIndicator({
+  kind: 'mean',
+  name: 'aht_seconds',
+  title: { zh: '平均处理时长', en: 'Average handle time' },
+  article: '10.2',
+  unit: 'seconds',
+  better: 'lower',
+  from: 'marts.contacts',
+  at: 'started_on',
+  by: ['channel', 'department', 'team', 'agent', 'branch', 'product', 'reason'],
+  rows: 'is_voice and is_agent_request and is_answered',
+  excluded: 'not is_offered',
+  unknown: 'handle_seconds is null',
+  sum: 'handle_seconds',
+  counts: { zh: '通话、保持与事后处理之和的平均', en: 'Mean of talk, hold and after-call work' },
+  leavesOut: {
+    zh: '测试；时长缺失的接触不计入，列为未知',
+    en: 'tests; contacts whose duration is missing count as unknown',
+  },
+  owner: 'service-quality',
+  version: 1,
+  changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],
+})

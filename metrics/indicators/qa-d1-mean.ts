@@ -1,0 +1,28 @@
+import { defineIndicator } from '../define-indicator.ts'
+
+export default defineIndicator({
+  kind: 'mean',
+  name: 'qa_d1_mean',
+  title: { zh: '人员素养均分', en: 'Staff, mean score' },
+  article: '10.7',
+  unit: 'score',
+  better: 'higher',
+  from: 'marts.inspections',
+  at: 'contact_on',
+  by: ['channel', 'department', 'team', 'agent'],
+  rows: 'true',
+  excluded: 'not is_sample',
+  unknown: 'd1_score is null',
+  sum: 'd1_score',
+  counts: {
+    zh: '随机抽检中“人员素养”一项得分的平均（第四条）',
+    en: 'Mean section score of random inspections (Article 4)',
+  },
+  leavesOut: {
+    zh: '定向抽检、无效质检；不适用列为未知',
+    en: 'targeted and invalid inspections; not applicable counts as unknown',
+  },
+  owner: 'service-quality',
+  version: 1,
+  changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],
+})
