@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { UserError } from '../core/errors.ts'
+import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { loadCommand } from './commands/load.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
@@ -14,6 +15,14 @@ program
   .description('read what is new below the inbox, check it, and land it')
   .action(async (sources: string[]) => {
     finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources))
+  })
+
+program
+  .command('build [models...]')
+  .description('transforms, data checks and indicators')
+  .option('--as-of <instant>', 'data cut-off (default: now)')
+  .action(async (models: string[], options: BuildCommandOptions) => {
+    await buildCommand(openContext(program.opts<GlobalOptions>()), models, options)
   })
 
 function finish(isGood: boolean): void {

@@ -91,20 +91,20 @@ interface PerExposure extends Common, Parts {
 }
 
 /** A quantile of an expression, interpolated linearly. */
-interface Quantile extends Common, Parts {
+export interface Quantile extends Common, Parts {
   readonly kind: 'quantile'
   readonly value: string
   readonly quantile: number
 }
 
 /** Cases open at the end of the period. */
-interface Stock extends Common, Side {
+export interface Stock extends Common, Side {
   readonly kind: 'stock'
   readonly leaves: string
 }
 
 /** Median time to an event by Kaplan and Meier; rows without the event are censored. */
-interface SurvivalMedian extends Common, Parts {
+export interface SurvivalMedian extends Common, Parts {
   readonly kind: 'survival_median'
   readonly days: string
   readonly event: string

@@ -54,7 +54,7 @@ export async function prepareConnection(
     create schema if not exists marts;
     set variable as_of = timestamp ${literal(asOf)};
     set variable complaint_days = ${literal(options.complaintDays)};
-    create or replace macro local_day(at) as cast(${toLocalSql(options.zone, 'at')} as date);
+    create or replace macro local_day(instant) as cast(${toLocalSql(options.zone, 'instant')} as date);
     create or replace macro local_midnight(day) as ${midnight};
     create or replace macro seconds_between(earlier, later) as
       date_diff('microsecond', earlier, later) / 1e6`)

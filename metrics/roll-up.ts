@@ -1,0 +1,76 @@
+import type { Database } from '../core/database.ts'
+import { periodTypes } from '../core/periods.ts'
+import { literal } from '../core/sql.ts'
+import { type Indicator, isAdditive } from './define-indicator.ts'
+import { periodId } from './periods.ts'
+
+/** Makes the temporary table `measured`, which the functions below fill. */
+export async function createMeasured(database: Database): Promise<void> {
+  await database.run(`create or replace temp table measured (
+    indicator varchar, period_type varchar, period_id varchar, grouped_by varchar, group_id varchar,
+    numerator double, denominator double, value double,
+    excluded_count bigint, unknown_count bigint, immature_count bigint)`)
+}
+
+/** Sums of the daily counts per period; a ratio is taken once, of the sums. */
+export async function rollUpDays(
+  database: Database,
+  indicators: readonly Indicator[],
+): Promise<void> {
+  const scales = indicators
+    .filter(isAdditive)
+    .map((each) => `(${literal(each.name)}, ${'scale' in each ? each.scale : 1})`)
+  await database.run(`create or replace temp table scales as
+    select * from (values ${scales.join(', ')}) scales(indicator, scale)`)
+  for (const type of periodTypes) {
+    await database.run(`insert into measured
+      with summed as (
+        select indicator, date_trunc('${type}', day)::date as period_start, grouped_by, group_id,
+          sum(numerator) as numerator, sum(denominator) as denominator,
+          sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
+        from indicators.daily
+        group by all
+      )
+      select indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
+        numerator, denominator, numerator / nullif(denominator, 0) * scale,
+        excluded, unknown, immature
+      from summed join scales using (indicator)
+      where grouped_by = 'all' or numerator <> 0 or denominator <> 0`)
+  }
+}
+
+/**
+ * Denominators of indicators per exposure: the plain mean of the months of the period that have
+ * a row. The bank uses rows without department and product, a department its rows without product.
+ */
+export async function applyExposure(
+  database: Database,
+  indicators: readonly Indicator[],
+): Promise<void> {
+  for (const indicator of indicators) {
+    if (indicator.kind !== 'per_exposure' || 'from' in indicator.per) continue
+    const column = indicator.per.exposure
+    await database.run(`update measured
+      set denominator = exposed.mean,
+        value = measured.numerator / nullif(exposed.mean, 0) * ${indicator.scale}
+      from (
+        select periods.period_type, periods.period_id, grouped_by, group_id, avg(amount) as mean
+        from periods
+        join (
+          select month, ${column} as amount,
+            case when department_id is null then 'all' else 'department' end as grouped_by,
+            coalesce(department_id, 'all') as group_id
+          from reference.exposure
+          where product_code is null and ${column} is not null
+        ) monthly
+          on strftime(periods.period_start, '%Y-%m') <= monthly.month
+          and strftime(periods.period_end, '%Y-%m') >= monthly.month
+        group by all
+      ) exposed
+      where measured.indicator = ${literal(indicator.name)}
+        and measured.period_type = exposed.period_type and measured.period_id = exposed.period_id
+        and measured.grouped_by = exposed.grouped_by and measured.group_id = exposed.group_id`)
+    await database.run(`update measured set denominator = null, value = null
+      where indicator = ${literal(indicator.name)} and denominator = 0`)
+  }
+}
