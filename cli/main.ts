@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { UserError } from '../core/errors.ts'
 import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
+import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { loadCommand } from './commands/load.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
@@ -9,6 +10,26 @@ const program = new Command('csq')
   .option('--home <dir>', 'workspace folder (default: CSQ_HOME, else data/)')
   .option('--json', 'results for machines')
   .showSuggestionAfterError()
+
+program
+  .command('init')
+  .description('make a workspace; existing files stay as they are')
+  .action(() => {
+    const context = openContext(program.opts<GlobalOptions>())
+    context.output.say(`workspace ${context.workspace.home}`)
+    context.output.result({ home: context.workspace.home })
+  })
+
+program
+  .command('demo')
+  .description('fill an empty inbox with the invented bank')
+  .option('--contacts <n>', 'service contacts (default: 200000)')
+  .option('--months <n>', 'months of history (default: 24)')
+  .option('--until <day>', 'last day (default: 2026-09-30)')
+  .option('--seed <n>', 'another seed makes another bank')
+  .action(async (options: DemoCommandOptions) => {
+    await demoCommand(openContext(program.opts<GlobalOptions>()), options)
+  })
 
 program
   .command('load [sources...]')
