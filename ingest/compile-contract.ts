@@ -32,11 +32,14 @@ export interface CompiledContract {
   readonly rules: readonly CompiledRule[]
 }
 
-interface Property extends FieldMeta {
+interface Bounds {
   readonly minimum?: number
   readonly maximum?: number
   readonly enum?: readonly (string | number | null)[]
-  readonly anyOf?: readonly { readonly type?: string }[]
+}
+
+interface Property extends FieldMeta, Bounds {
+  readonly anyOf?: readonly (Bounds & { readonly type?: string })[]
   readonly type?: string | readonly string[]
 }
 
@@ -91,7 +94,7 @@ const sqlTypes: Record<FieldMeta['kind'], string> = {
   code: 'VARCHAR',
   boolean: 'BOOLEAN',
   number: 'DOUBLE',
-  integer: 'INTEGER',
+  integer: 'BIGINT',
   timestamp: 'TIMESTAMP',
   day: 'DATE',
   month: 'VARCHAR',
@@ -119,10 +122,9 @@ function cellRules(column: CompiledColumn, property: Property): CompiledRule[] {
   if (reason !== undefined) add(reason, `(${raw} is not null and ${typed} is null)`)
   if (column.kind === 'number' || column.kind === 'integer') {
     const bounds: string[] = []
-    const { minimum = -1e15, maximum = 1e15 } = property
+    const { minimum = -1e15, maximum = 1e15, enum: allowed = [] } = boundsOf(property)
     if (minimum > -1e15) bounds.push(`${typed} < ${minimum}`)
     if (maximum < 1e15) bounds.push(`${typed} > ${maximum}`)
-    const allowed = (property.enum ?? enumOfUnion(property)).filter((each) => each !== null)
     if (allowed.length > 0) {
       bounds.push(`(${allowed.map((each) => `${typed} <> ${each}`).join(' and ')})`)
     }
@@ -131,11 +133,9 @@ function cellRules(column: CompiledColumn, property: Property): CompiledRule[] {
   return rules
 }
 
-function enumOfUnion(property: Property): readonly (string | number | null)[] {
-  for (const each of property.anyOf ?? []) {
-    if ('enum' in each && Array.isArray(each.enum)) return each.enum
-  }
-  return []
+/** The bounds of a number; of an optional one they stand in the branch that is not null. */
+function boundsOf(property: Property): Bounds {
+  return property.anyOf?.find((each) => each.type !== 'null') ?? property
 }
 
 const fullWidthSigns = '０１２３４５６７８９：／－．，＋　'
@@ -157,7 +157,7 @@ function typedSql(
     case 'number':
       return numberSql(raw, 'DOUBLE', String.raw`[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?`)
     case 'integer':
-      return numberSql(raw, 'INTEGER', String.raw`[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.0+)?`)
+      return numberSql(raw, 'BIGINT', String.raw`[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,15})(\.0+)?`)
     case 'timestamp':
       return timestampSql(raw, options.zone)
     case 'day':
@@ -208,23 +208,20 @@ function numberSql(raw: string, type: string, pattern: string): string {
     when regexp_full_match(${narrow}, '${pattern}') then try_cast(try_cast(replace(${narrow}, ',', '') as double) as ${type}) end`
 }
 
-/** The plain form is cast at once; every other accepted form is taken apart first. */
+/** The plain form is cast at once; every other accepted form is put in order first. */
 function timestampSql(raw: string, zone: Zone): string {
   const plain = `regexp_full_match(${raw}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}')`
-  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?( ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?$`
+  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,6})?)?[0-9]{0,3} ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$`
   const narrow = narrowSql(raw)
-  const group = (index: number) => `regexp_extract(${narrow}, '${pattern}', ${index})`
-  const seconds = `coalesce(nullif(${group(6)}, ''), '00') || ${group(7)}`
-  const text = `${group(1)} || '-' || lpad(${group(2)}, 2, '0') || '-' || lpad(${group(3)}, 2, '0') || ' ' || lpad(${group(4)}, 2, '0') || ':' || ${group(5)} || ':' || ${seconds}`
-  const cast = `case when try_cast(${group(4)} as integer) <= 23 then try_cast(${text} as timestamp) end`
-  const offset = `trim(${group(8)})`
-  const digits = `rpad(replace(substr(${offset}, 2), ':', ''), 4, '0')`
-  const shift = `to_minutes(case when left(${offset}, 1) = '-' then -1 else 1 end * (try_cast(left(${digits}, 2) as integer) * 60 + try_cast(right(${digits}, 2) as integer)))`
+  const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5@\\6')`
+  const parsed = (text: string, offset: string) =>
+    `try_strptime(${text}, ['%Y-%m-%d %H:%M:%S${offset}', '%Y-%m-%d %H:%M:%S.%f${offset}', '%Y-%m-%d %H:%M${offset}'])`
+  const local = parsed(`replace(${ordered}, '@', '')`, '')
+  const withOffset = parsed(`replace(replace(upper(${ordered}), '@', ''), 'Z', '+00')`, '%z')
   return `case when ${plain} then ${toUtcSql(zone, `try_cast(${raw} as timestamp)`)}
-    when regexp_matches(${narrow}, '${pattern}') then
-      case when ${offset} = '' then ${toUtcSql(zone, cast)}
-           when upper(${offset}) = 'Z' then ${cast}
-           else ${cast} - ${shift} end end`
+    when not regexp_matches(${narrow}, '${pattern}') then null
+    when ends_with(${ordered}, '@') then ${toUtcSql(zone, local)}
+    else timezone('UTC', ${withOffset}) end`
 }
 
 function daySql(raw: string): string {
