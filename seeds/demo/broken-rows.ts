@@ -146,8 +146,9 @@ export function createBreaker(random: Random): Breaker {
     const placed: Placed[] = rows.map((row) => ({ row }))
     let due = (owed.get(contract) ?? 0.9) + rows.length * share
     for (; due >= 1 && rows.length > 0; due -= 1) {
-      const original = random.pick(rows)
-      const fault = nextFault(contract, isCsv, original, shown)
+      const fault = nextFault(contract, isCsv, rows, shown)
+      const { fits } = fault
+      const original = random.pick(fits ? rows.filter(fits) : rows)
       serial += 1
       const broken = { row: breakRow(original, fault, serial), fault }
       placed.splice(random.int(placed.length + 1), 0, broken)
@@ -160,11 +161,13 @@ export function createBreaker(random: Random): Breaker {
 function nextFault(
   contract: FactContract,
   isCsv: boolean,
-  row: Row,
+  rows: readonly Row[],
   shown: Map<string, number>,
 ): Fault {
   const possible = faults[contract].filter(
-    (fault) => fault !== (isCsv ? badJson : columnCount) && (fault.fits?.(row) ?? true),
+    (fault) =>
+      fault !== (isCsv ? badJson : columnCount) &&
+      (fault.fits === undefined || rows.some(fault.fits)),
   )
   const ofReason = ({ reason }: Fault) => `${contract} ${reason}`
   const ofColumn = ({ reason, column }: Fault) => `${contract} ${reason} ${column}`

@@ -7,7 +7,7 @@ import { readReference } from './read-reference.ts'
 import { dayWeight, failure } from './volume.ts'
 
 /** Complaints per contact in an ordinary month. */
-const usualShare = 0.0143
+const usualShare = 0.0141
 /** The credit card's new fees: complaints begin with the first day and peak with the first bills. */
 const feeChange = { from: parseDay('2026-08-01'), peak: parseDay('2026-08-18'), perDay: 2.2 }
 const failureComplaints = 26

@@ -23,6 +23,9 @@ export interface Life {
 /** The department whose timeliness a pilot improved, and when. */
 export const pilot = { departmentId: 'D05', from: parseDay('2026-04-01') }
 
+/** From here on the credit card's fee complaints outrun the people who answer them. */
+const feeBacklog = parseDay('2026-08-10')
+
 const drawLimit = weighted([
   [15, 84],
   [30, 13],
@@ -60,7 +63,8 @@ export function makeLife(received: number, departmentId: string, random: Random)
     assigned,
     firstContact: Math.max(assigned + minute, firstContact),
     limitDays,
-    extended: limitDays === 15 ? null : received + (6 + 8 * random.next()) * day,
+    extended:
+      limitDays === 15 ? null : officeTime(received + (6 + random.int(7)) * day, random.next()),
     decided: closed - (20 + random.int(100)) * minute,
     closed,
     notified: closed + random.int(90) * minute,
@@ -81,9 +85,10 @@ export function wholeSeconds(life: Life): Life {
 }
 
 function timelyShare(received: number, departmentId: string): number {
-  if (departmentId !== pilot.departmentId) return 0.973
+  if (departmentId !== pilot.departmentId)
+    return departmentId === 'D02' && received >= feeBacklog ? 0.95 : 0.973
   const months = (received - pilot.from) / (30 * day)
-  return 0.86 + 0.12 * Math.min(1, Math.max(0, (months + 0.5) / 1.5))
+  return 0.845 + 0.135 * Math.min(1, Math.max(0, (months + 0.5) / 1.5))
 }
 
 function closingTime(
@@ -101,6 +106,6 @@ function closingTime(
     const wanted = officeTime(received + share * (limitDays - 1) * day + 12 * hour, random.next())
     return Math.min(wanted, received - (received % day) + limitDays * day + 16 * hour)
   }
-  const late = 1 + Math.floor(random.exponential(random.chance(0.15) ? 45 : 8))
+  const late = 1 + Math.floor(random.exponential(random.chance(0.3) ? 50 : 7))
   return officeTime(received - (received % day) + (limitDays + late) * day, random.next())
 }

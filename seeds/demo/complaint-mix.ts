@@ -144,7 +144,7 @@ const causes: Readonly<Record<string, CauseMix>> = {
   ),
   C07: mix(
     15,
-    [4, 5, 4, 0.6, 4],
+    [4, 5, 4, 0, 4],
     [
       ['B0205', 6],
       ['B0799', 2],

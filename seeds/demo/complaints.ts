@@ -18,6 +18,12 @@ export interface Complaint extends Versioned {
   readonly subject: Subject
 }
 
+/** What complainants call things. */
+export interface Names {
+  readonly products: ReadonlyMap<string, string>
+  readonly people: People
+}
+
 export interface ComplaintCall {
   readonly midnight: number
   readonly served: Served | undefined
@@ -26,13 +32,13 @@ export interface ComplaintCall {
 }
 
 const drawSource = weighted([
-  ['self', 80],
-  ['hotline_12345', 7],
-  ['nfra', 6],
-  ['pboc', 3],
-  ['petition', 2],
+  ['self', 88],
+  ['hotline_12345', 4.5],
+  ['nfra', 3],
+  ['pboc', 1.7],
+  ['petition', 1.1],
   ['media', 0.3],
-  ['other', 1.7],
+  ['other', 1.4],
 ] as const)
 const drawChannel = weighted([
   ['phone', 34],
@@ -49,59 +55,84 @@ export function makeComplaint(
   call: ComplaintCall,
   number: number,
   earlier: readonly Complaint[],
-  names: { readonly products: ReadonlyMap<string, string>; readonly people: People },
+  names: Names,
   random: Random,
 ): Complaint {
-  const contact = call.served?.contact
-  const subject = drawSubject(random, call.fixed)
-  const received = contact
-    ? (contact.ended_at ?? contact.started_at) + random.int(3600) * second
-    : call.midnight + Math.floor(((8 + 13 * random.next()) * hour) / second) * second
-  const life = wholeSeconds(makeLife(received, subject.departmentId, random))
+  const drawn = drawSubject(random, call.fixed)
+  const received = receiptTime(call, random)
+  const life = wholeSeconds(makeLife(received, drawn.departmentId, random))
   const original = life.outcome === 'duplicate' ? earlier.at(-1 - random.int(40)) : undefined
-  const settled =
-    life.outcome === 'duplicate' && !original ? { ...life, outcome: 'resolved' as const } : life
-  const id = `TS${monthOf(received).replace('-', '')}${String(number).padStart(5, '0')}`
+  const isUnmatched = life.outcome === 'duplicate' && !original
+  const settled = isUnmatched ? { ...life, outcome: 'resolved' as const } : life
+  const subject = original?.subject ?? drawn
+  const contact = original ? undefined : call.served?.contact
   const source = drawSource(random)
-  const channel = contact?.channel ?? (source === 'self' ? drawChannel(random) : 'other')
-  const isAtBranch = subject.bizChannelCode === 'A0101' || subject.departmentId === 'D06'
-  const branch = random.pick(names.people.branches)
-  const customer =
-    original?.customer_id ?? contact?.customer_id ?? anyCustomer(names.people, random)
-  const isPerson = subject.causeCode === 'C01' || subject.causeCode === 'C04'
-  const matter = {
-    subCause: subject.subCauseCode,
-    productName: names.products.get(subject.productCode) ?? '业务',
-    branchName: branch.name_zh,
-    receivedAt: received,
-    customerId: customer,
-    isAboutFailure: call.isAboutFailure ?? false,
-  }
   const base = {
-    complaint_id: id,
-    customer_id: customer,
+    complaint_id: `TS${monthOf(received).replace('-', '')}${String(number).padStart(5, '0')}`,
+    customer_id: original?.customer_id ?? contact?.customer_id ?? anyCustomer(names.people, random),
     contact_id: contact?.contact_id ?? null,
-    channel,
+    channel: contact?.channel ?? (source === 'self' ? drawChannel(random) : 'other'),
     source_body: source,
     received_at: received,
     duplicate_of: original?.complaint_id ?? null,
-    is_escalated: random.chance(0.01) ? null : source !== 'self' || random.chance(0.03),
+    is_escalated: random.chance(0.01) ? null : source !== 'self' || random.chance(0.02),
     severity: settled.limitDays === 15 ? 'normal' : settled.limitDays === 30 ? 'complex' : 'major',
+    department_id: random.chance(0.015) ? null : subject.departmentId,
+    ...subjectColumns(subject, random),
+  }
+  const told = tell(base, subject, call, contact?.agent_id ?? null, names, random)
+  const closing = makeClosing(subject, random)
+  const changes = changesOf(settled)
+  return {
+    ...base,
+    ...told,
+    life: settled,
+    subject,
+    changes,
+    versionAt: (instant) => versionAt({ ...base, ...told }, settled, closing, changes, instant),
+  }
+}
+
+function receiptTime({ served, midnight }: ComplaintCall, random: Random): number {
+  if (!served) return midnight + Math.floor(((8 + 13 * random.next()) * hour) / second) * second
+  const { ended_at, started_at } = served.contact
+  return (ended_at ?? started_at) + random.int(3600) * second
+}
+
+function subjectColumns(subject: Subject, random: Random) {
+  return {
     product_code: subject.productCode,
     biz_channel_code: subject.bizChannelCode,
     process_step: subject.processStep,
     cause_code: random.chance(0.012) ? null : subject.causeCode,
     sub_cause_code: random.chance(0.1) ? null : subject.subCauseCode,
-    department_id: random.chance(0.015) ? null : subject.departmentId,
-    branch_id: isAtBranch ? branch.branch_id : null,
-    agent_id: isPerson ? (contact?.agent_id ?? null) : null,
-    narrative: narrate(matter, random),
   }
-  const closing = makeClosing(subject, random)
-  const complaint = { ...base, life: settled, subject, changes: changesOf(settled) }
+}
+
+/** The branch and person that the complaint names, and the complaint itself. */
+function tell(
+  base: Readonly<{ customer_id: string | null; received_at: number }>,
+  subject: Subject,
+  call: ComplaintCall,
+  agentId: string | null,
+  names: Names,
+  random: Random,
+) {
+  const branch = random.pick(names.people.branches)
+  const isAtBranch = subject.bizChannelCode === 'A0101' || subject.departmentId === 'D06'
+  const isPerson = subject.causeCode === 'C01' || subject.causeCode === 'C04'
+  const matter = {
+    subCause: subject.subCauseCode,
+    productName: names.products.get(subject.productCode) ?? '业务',
+    branchName: branch.name_zh,
+    receivedAt: base.received_at,
+    customerId: base.customer_id,
+    isAboutFailure: call.isAboutFailure ?? false,
+  }
   return {
-    ...complaint,
-    versionAt: (instant) => versionAt(base, settled, closing, complaint.changes, instant),
+    branch_id: isAtBranch ? branch.branch_id : null,
+    agent_id: isPerson ? agentId : null,
+    narrative: narrate(matter, random),
   }
 }
 

@@ -43,7 +43,7 @@ export interface ContactMaker {
 }
 
 /** Every base contact is followed by about this many repeats. */
-const repeatsPerContact = 0.178
+const repeatsPerContact = 0.268
 
 const drawChannel = weighted<Channel>([
   ['phone', 46],
@@ -159,7 +159,7 @@ function followUp(before: Approach, service: Service, random: Random): Approach 
   if (!agent || !endedAt || before.customerId === null || before.direction === 'outbound')
     return undefined
   const skill = Math.min(1.5, Math.max(0.6, 1 - 0.12 * agent.skill))
-  const chance = 0.305 * before.profile.repeat * skill * (before.depth > 0 ? 0.75 : 1)
+  const chance = 0.35 * before.profile.repeat * skill * (before.depth > 0 ? 0.75 : 1)
   if (!random.chance(Math.min(0.8, chance))) return undefined
   const channel =
     random.chance(0.68) && before.channel !== 'branch_desk'
@@ -202,7 +202,7 @@ function record(each: Approach, service: Service, index: number, random: Random)
     is_transferred: service.agent ? service.isTransferred : null,
     is_test: each.channel === 'branch_desk' ? null : random.chance(0.0015),
     agent_id: service.agent?.agent_id ?? null,
-    department_id: isReached || random.chance(0.95) ? each.departmentId : null,
+    department_id: random.chance(0.99) ? each.departmentId : null,
     branch_id: each.branchId,
     customer_id: isReached || random.chance(0.7) ? each.customerId : null,
     reason_code: random.chance(isReached ? 0.985 : 0.6) ? each.profile.reason_code : null,

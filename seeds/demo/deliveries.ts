@@ -111,7 +111,7 @@ function correct(contact: Contact, month: string, end: number, random: Random): 
     ...contact,
     wrap_seconds:
       contact.wrap_seconds ?? (contact.talk_seconds === null ? null : 30 + random.int(60)),
-    is_transferred: contact.agent_id === null ? contact.is_transferred : true,
+    is_transferred: contact.is_transferred === false ? random.chance(0.3) : contact.is_transferred,
     updated_at: Math.min(updated, end - second),
   }
 }

@@ -103,7 +103,10 @@ function createBank({ inbox, people, contacts, seed, start, end }: BankOptions) 
 
   const keep = (list: Map<string, Row[]>, instant: number, row: Row) => {
     const month = monthOf(instant)
-    if (instant < end) list.set(month, [...(list.get(month) ?? []), row])
+    if (instant >= end) return
+    const rows = list.get(month)
+    if (rows) rows.push(row)
+    else list.set(month, [row])
   }
 
   const inspect = (served: Served, ticketId: string | null) => {

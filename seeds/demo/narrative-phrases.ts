@@ -1,6 +1,6 @@
 /**
  * What complainants say happened, by sub-cause. Slots: {day} {time} {branch} {product} {amount}
- * {small} {days} {times} {minutes} {fee} {page} {percent}.
+ * {small} {days} {times} {minutes} {fee} {page} {percent} {newfee}.
  */
 export const happenings: Readonly<Record<string, readonly string[]>> = {
   C0101: [
@@ -123,7 +123,7 @@ export const happenings: Readonly<Record<string, readonly string[]>> = {
     '未经本人确认提高了临时额度，到期后要求一次还清{amount}元',
   ],
   C0701: [
-    '信用卡去年刷满{times}次应当免年费，今年仍扣了{small}元，客服说规则变了',
+    '信用卡去年刷满{days}次应当免年费，今年仍扣了{small}元，客服说规则变了',
     '账户里一直没有用，被扣小额账户管理费，累计{small}元',
     '附属卡没有激活也收年费{small}元，不合理',
   ],
@@ -140,11 +140,11 @@ export const happenings: Readonly<Record<string, readonly string[]>> = {
     '办理账单分期时没有说清楚手续费不退，现在取消也要收{small}元',
   ],
   C0704: [
-    '{product}从8月起调整收费标准，{fee}由免费改为每年{small}元，没有收到任何短信通知',
-    '8月账单多出{fee}{small}元，客服说已在官网公告，可是谁会天天看官网',
+    '{product}从8月起调整收费标准，{newfee}由免费改为每年{small}元，没有收到任何短信通知',
+    '8月账单多出{newfee}{small}元，客服说已在官网公告，可是谁会天天看官网',
     '8月1日信用卡收费调整后，取现和分期的手续费都涨了，事先没有征得同意',
-    '新的{fee}扣款前没有提醒，也不允许我先注销，要求退还{small}元',
-    '信用卡年费减免条件突然提高，8月起要刷{times}笔才能免，老客户也一样，太不合理',
+    '新的{newfee}扣款前没有提醒，也不允许我先注销，要求退还{small}元',
+    '信用卡年费减免条件突然提高，8月起要刷{days}笔才能免，老客户也一样，太不合理',
   ],
   C0705: [
     '{day}同一笔{fee}被扣了两次，共{small}元，至今没有退回',
@@ -288,6 +288,15 @@ export const feeNames: readonly string[] = [
   '短信服务费',
   '取现手续费',
   '工本费',
+]
+
+/** Fees that the credit card began to charge or raised on 1 August 2026. */
+export const newFees: readonly string[] = [
+  '年费',
+  '取现手续费',
+  '分期手续费',
+  '账单寄送费',
+  '短信服务费',
 ]
 
 export const pages: readonly string[] = [

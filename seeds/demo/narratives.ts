@@ -6,6 +6,7 @@ import {
   happenings,
   histories,
   impacts,
+  newFees,
   openings,
   pages,
 } from './narrative-phrases.ts'
@@ -59,6 +60,7 @@ function slotValue(slot: string, matter: Matter, random: Random): string {
     times: () => random.pick(['两', '三', '四', '五', '六', '八']),
     minutes: () => String(random.pick([15, 20, 25, 30, 40, 45, 50, 60, 90])),
     fee: () => random.pick(feeNames),
+    newfee: () => random.pick(newFees),
     page: () => random.pick(pages),
     percent: () => `${random.pick(['2.5', '3', '3.8', '4.2', '5', '6', '8', '12'])}%`,
   }
