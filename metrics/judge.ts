@@ -12,81 +12,51 @@ const smallSample = 30
 export async function judge(database: Database, indicators: readonly Indicator[]): Promise<void> {
   await describeIndicators(database, indicators)
   await compareLikeForLike(database)
+  await resolveTargets(database)
   await database.run(`create or replace table indicators.values as
-    with complete as (
-      select periods.*, asked.indicator, asked.grouped_by, asked.group_id,
-        measured.numerator, measured.denominator, measured.value,
-        coalesce(measured.excluded_count, 0) as excluded_count,
-        coalesce(measured.unknown_count, 0) as unknown_count,
-        coalesce(measured.immature_count, 0) as immature_count,
-      from (
-        select period_type, period_id, indicator, 'all' as grouped_by, 'all' as group_id
-        from periods cross join indicators.definitions
-        union
-        select period_type, period_id, indicator, grouped_by, group_id
-        from measured where grouped_by <> 'all'
-      ) asked
-      join periods using (period_type, period_id)
+    with asked as (
+      select period_type, period_id, indicator, 'all' as grouped_by, 'all' as group_id
+      from periods cross join indicators.definitions
+    ),
+    complete as (
+      select * from measured where grouped_by <> 'all'
+      union all by name
+      select asked.*, measured.* exclude (period_type, period_id, indicator, grouped_by, group_id)
+      from asked
       left join measured using (period_type, period_id, indicator, grouped_by, group_id)
     ),
     settled as (
-      select complete.* replace (
-          case when definitions.kind = 'stock' then coalesce(numerator, 0)
-            when definitions.kind in ('quantile', 'survival_median') then null
-            else coalesce(numerator, 0) end as numerator,
-          case when definitions.kind = 'stock' or definitions.has_exposure then denominator
-            else coalesce(denominator, 0) end as denominator,
-          case when definitions.kind = 'stock' then coalesce(value, 0) else value end as value
-        ),
-        definitions.kind, definitions.better, definitions.scale, definitions.version,
-      from complete join indicators.definitions using (indicator)
+      select
+        complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
+        complete.group_id,
+        periods.period_start, periods.period_end, periods.previous_id, periods.year_ago_id,
+        periods.is_open,
+        case when kind in ('quantile', 'survival_median') then null
+          else coalesce(numerator, 0) end as numerator,
+        case when kind = 'stock' or has_exposure then denominator
+          else coalesce(denominator, 0) end as denominator,
+        case when kind = 'stock' then coalesce(value, 0) else value end as value,
+        coalesce(excluded_count, 0) as excluded_count,
+        coalesce(unknown_count, 0) as unknown_count,
+        coalesce(immature_count, 0) as immature_count,
+        kind, better, definitions.scale, definitions.version,
+      from complete
+      join periods using (period_type, period_id)
+      join indicators.definitions using (indicator)
     ),
     compared as (
       select settled.*,
-        case when settled.is_open then previous_part.value else previous.value end as previous_value,
-        case when settled.is_open then previous_part.numerator else previous.numerator end
-          as previous_numerator,
-        case when settled.is_open then previous_part.denominator else previous.denominator end
-          as previous_denominator,
-        case when settled.is_open then year_ago_part.value else year_ago.value end
-          as year_ago_value,
+        earlier.value as previous_value,
+        earlier.numerator as previous_numerator,
+        earlier.denominator as previous_denominator,
+        a_year_earlier.value as year_ago_value,
+        valid_targets.floor, valid_targets.target, valid_targets.stretch,
       from settled
-      left join measured as previous
-        on previous.indicator = settled.indicator
-        and previous.period_type = settled.period_type
-        and previous.period_id = settled.previous_id
-        and previous.grouped_by = settled.grouped_by and previous.group_id = settled.group_id
-      left join measured as year_ago
-        on year_ago.indicator = settled.indicator
-        and year_ago.period_type = settled.period_type
-        and year_ago.period_id = settled.year_ago_id
-        and year_ago.grouped_by = settled.grouped_by and year_ago.group_id = settled.group_id
-      left join earlier_parts as previous_part
-        on previous_part.indicator = settled.indicator and previous_part.which = 'previous'
-        and previous_part.period_type = settled.period_type
-        and previous_part.period_id = settled.period_id
-        and previous_part.grouped_by = settled.grouped_by
-        and previous_part.group_id = settled.group_id
-      left join earlier_parts as year_ago_part
-        on year_ago_part.indicator = settled.indicator and year_ago_part.which = 'year_ago'
-        and year_ago_part.period_type = settled.period_type
-        and year_ago_part.period_id = settled.period_id
-        and year_ago_part.grouped_by = settled.grouped_by
-        and year_ago_part.group_id = settled.group_id
-    ),
-    targeted as (
-      select compared.*, targets.floor, targets.target, targets.stretch,
-        row_number() over (
-          partition by compared.indicator, compared.period_type, compared.period_id,
-            compared.grouped_by, compared.group_id
-          order by targets.valid_from desc
-        ) as target_rank,
-      from compared
-      left join reference.targets
-        on targets.indicator = compared.indicator
-        and targets.grouped_by = compared.grouped_by and targets.group_id = compared.group_id
-        and targets.valid_from <= compared.period_end
-        and (targets.valid_to is null or targets.valid_to >= compared.period_end)
+      left join compared_with as earlier
+        on earlier.which = 'previous' and ${sameSlice('earlier', 'settled')}
+      left join compared_with as a_year_earlier
+        on a_year_earlier.which = 'year_ago' and ${sameSlice('a_year_earlier', 'settled')}
+      left join valid_targets on ${sameSlice('valid_targets', 'settled')}
     )
     select
       indicator, period_type, period_id, period_start, period_end, grouped_by, group_id,
@@ -120,9 +90,30 @@ export async function judge(database: Database, indicators: readonly Indicator[]
       end as change_is_clear,
       version as definition_version,
       getvariable('as_of') as as_of,
-    from targeted
-    where target_rank = 1
-    order by indicator, period_type, period_start, grouped_by, group_id`)
+    from compared`)
+}
+
+/** Join condition: same indicator, period and group. */
+function sameSlice(left: string, right: string): string {
+  return ['indicator', 'period_type', 'period_id', 'grouped_by', 'group_id']
+    .map((column) => `${left}.${column} = ${right}.${column}`)
+    .join(' and ')
+}
+
+/** Temporary table `valid_targets`: per period the target valid on its last day. */
+async function resolveTargets(database: Database): Promise<void> {
+  await database.run(`create or replace temp table valid_targets as
+    select periods.period_type, periods.period_id, targets.indicator, targets.grouped_by,
+      targets.group_id, targets.floor, targets.target, targets.stretch,
+    from periods
+    join reference.targets
+      on targets.valid_from <= periods.period_end
+      and (targets.valid_to is null or targets.valid_to >= periods.period_end)
+    qualify row_number() over (
+      partition by periods.period_type, periods.period_id, targets.indicator,
+        targets.grouped_by, targets.group_id
+      order by targets.valid_from desc
+    ) = 1`)
 }
 
 /** `indicators.definitions`: what the identifiers mean, for pages and for people who write SQL. */
@@ -156,24 +147,35 @@ async function describeIndicators(
       counts_zh, counts_en, leaves_out_zh, leaves_out_en, owner, version)`)
 }
 
-/** Sums over the first days of the earlier periods, as many as the open ones have had. */
+/**
+ * Temporary table `compared_with`: for each period the numbers of the one before and of a year
+ * ago; for an open period sums over as many days of the earlier one as it has had itself.
+ */
 async function compareLikeForLike(database: Database): Promise<void> {
-  await database.run(`create or replace temp table earlier_parts as
+  await database.run(`create or replace temp table compared_with as
     with windows as (
-      select period_type, period_id, 'previous' as which, previous_start as from_day,
-        previous_start + days_so_far::integer as to_day
-      from periods where is_open
+      select period_type, period_id, 'previous' as which, previous_id as earlier_id,
+        previous_start as from_day, previous_start + days_so_far::integer as to_day, is_open
+      from periods
       union all
-      select period_type, period_id, 'year_ago', year_ago_start,
-        year_ago_start + days_so_far::integer
-      from periods where is_open
+      select period_type, period_id, 'year_ago', year_ago_id, year_ago_start,
+        year_ago_start + days_so_far::integer, is_open
+      from periods
     )
-    select windows.period_type, windows.period_id, windows.which, daily.indicator,
-      daily.grouped_by, daily.group_id, sum(daily.numerator) as numerator,
-      sum(daily.denominator) as denominator,
-      sum(daily.numerator) / nullif(sum(daily.denominator), 0) * any_value(scales.scale) as value,
+    select windows.which, measured.indicator, windows.period_type, windows.period_id,
+      measured.grouped_by, measured.group_id, measured.numerator, measured.denominator,
+      measured.value,
+    from windows
+    join measured
+      on measured.period_type = windows.period_type and measured.period_id = windows.earlier_id
+    where not windows.is_open
+    union all
+    select windows.which, daily.indicator, windows.period_type, windows.period_id,
+      daily.grouped_by, daily.group_id, sum(daily.numerator), sum(daily.denominator),
+      sum(daily.numerator) / nullif(sum(daily.denominator), 0) * any_value(scales.scale),
     from windows
     join indicators.daily on daily.day between windows.from_day and windows.to_day
     join scales using (indicator)
+    where windows.is_open
     group by all`)
 }

@@ -42,7 +42,7 @@ select
     source_body,
     received_at,
     first_contact_at,
-    limit_days,
+    limit_days::integer as limit_days,
     extension_approved_at,
     closed_at,
     outcome,
