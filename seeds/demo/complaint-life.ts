@@ -21,7 +21,7 @@ export interface Life {
 }
 
 /** The department whose timeliness a pilot improved, and when. */
-export const pilot = { departmentId: 'D05', from: parseDay('2026-04-01') }
+const pilot = { departmentId: 'D05', from: parseDay('2026-04-01') }
 
 /** From here on the credit card's fee complaints outrun the people who answer them. */
 const feeBacklog = parseDay('2026-08-10')

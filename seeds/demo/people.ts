@@ -14,7 +14,7 @@ export interface Agent {
   readonly speed: number
 }
 
-export interface Branch {
+interface Branch {
   readonly branch_id: string
   readonly name_zh: string
 }

@@ -51,7 +51,7 @@ const lines: readonly Line[] = [
   ['R32', 1, 280, 'D05', 1.1, 0.1, 'B1201'],
 ]
 
-export const reasonProfiles: readonly ReasonProfile[] = lines.map(
+const reasonProfiles: readonly ReasonProfile[] = lines.map(
   ([reason_code, weight, talk, department_id, repeat, selfService, first, ...more]) => ({
     reason_code,
     weight,

@@ -108,7 +108,7 @@ export function makeRecipients(): Row[] {
   const heads = readReference('departments').map((row) => ({
     email: row.head_email ?? '',
     name: `${row.name_zh}负责人`,
-    audience: row.kind === 'lead' ? 'lead' : `department:${row.department_id}`,
+    audience: row.kind === 'lead' ? 'bank' : `department/${row.department_id}`,
     period_types: 'month,quarter',
     locale: 'zh-CN',
   }))
@@ -116,21 +116,21 @@ export function makeRecipients(): Row[] {
     {
       email: 'president@bank.example',
       name: '行长室',
-      audience: 'executive',
+      audience: 'bank',
       period_types: 'quarter,year',
       locale: 'zh-CN',
     },
     {
       email: 'vp.retail@bank.example',
       name: '分管副行长',
-      audience: 'executive',
+      audience: 'bank',
       period_types: 'month,quarter,year',
       locale: 'zh-CN',
     },
     {
       email: 'board.office@bank.example',
       name: 'Board Office',
-      audience: 'executive',
+      audience: 'bank',
       period_types: 'quarter,year',
       locale: 'en',
     },

@@ -76,7 +76,7 @@ export function phoneImprovement(midnight: number): number {
   return Math.min(1, Math.max(0, (midnight - improvementFrom) / day / improvementDays))
 }
 
-export function isWorkday(midnight: number): boolean {
+function isWorkday(midnight: number): boolean {
   return workdays.get(dayOf(midnight)) ?? weekdayOf(midnight) < 6
 }
 
