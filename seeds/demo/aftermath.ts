@@ -46,7 +46,7 @@ export function createAftermath(seed: number, end: number) {
     ofContact: (served: Served): Ticket | undefined => {
       const { contact, agent } = served
       if (!agent || contact.outcome !== 'answered' || contact.is_test) return undefined
-      const ticket = random.chance(0.2) ? makeTicket(served, next('ticket'), random) : undefined
+      const ticket = random.chance(0.175) ? makeTicket(served, next('ticket'), random) : undefined
       const ticketId = ticket?.ticket_id ?? null
       if (contact.direction === 'inbound' && random.chance(0.25)) {
         const survey = surveyContact(served, ticketId, next('survey'), end, random)

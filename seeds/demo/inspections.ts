@@ -16,7 +16,6 @@ const drawMode = weighted([
   ['recording', 72],
   ['live', 12],
   ['mystery', 7],
-  ['work_order', 9],
 ] as const)
 
 const items: readonly string[] = [
@@ -51,8 +50,7 @@ export function makeInspection(
   number: number,
   random: Random,
 ): Inspection {
-  const drawn = drawMode(random)
-  const mode = drawn === 'work_order' && ticketId === null ? 'recording' : drawn
+  const mode = ticketId !== null && random.chance(0.45) ? 'work_order' : drawMode(random)
   const delay = mode === 'live' ? 0 : (1 + random.int(9)) * day
   const ended = contact.ended_at ?? contact.started_at
   const inspected = Math.round(officeTime(ended + delay + hour, random.next()) / second) * second
