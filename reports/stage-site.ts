@@ -1,0 +1,101 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Where the parts of the report site are. */
+export interface SiteParts {
+  /** `reports/site`, with Evidence installed. */
+  readonly site: string
+  /** `reports/`, with pages, components and labels. */
+  readonly reports: string
+  /** `evidence.config.yaml`. */
+  readonly config: string
+}
+
+/** Stands in the application for the path of an edition, and for its time stamp. */
+export const basePathMark = '/__edition_base__'
+export const versionMark = '1111111111111'
+
+/** Assembles an Evidence project in `stage`; returns the folder in which it is built. */
+export function stageSite(parts: SiteParts, stage: string): string {
+  const template = join(stage, '.evidence', 'template')
+  mkdirSync(template, { recursive: true })
+  cpSync(join(parts.site, 'node_modules/@evidence-dev/evidence/template'), template, {
+    recursive: true,
+  })
+  for (const name of ['pages/explore', 'pages/settings', 'pages/+page.md']) {
+    rmSync(join(template, 'src', name), { recursive: true, force: true })
+  }
+  copyPages(join(parts.reports, 'pages'), join(template, 'src/pages'))
+  cpSync(join(parts.reports, 'components'), join(template, 'src/components'), { recursive: true })
+  cpSync(join(parts.reports, 'labels'), join(template, 'src/labels'), { recursive: true })
+  cpSync(join(parts.reports, 'labels'), join(stage, 'labels'), { recursive: true })
+  cpSync(join(parts.reports, 'pages'), join(stage, 'pages'), { recursive: true })
+  cpSync(join(parts.site, 'app.html'), join(template, 'src/app.html'))
+  cpSync(join(parts.site, 'edition-client.js'), join(template, 'src/edition-client.js'))
+  cpSync(join(parts.site, 'svelte.config.js'), join(stage, 'svelte.config.js'))
+  cpSync(join(parts.site, 'package.json'), join(stage, 'package.json'))
+  symlinkSync(join(parts.site, 'node_modules'), join(stage, 'node_modules'), 'junction')
+  writeFileSync(
+    join(stage, 'evidence.config.yaml'),
+    `${readFileSync(parts.config, 'utf8')}\ndeployment:\n  basePath: ${basePathMark}\n`,
+  )
+  editTemplate(template)
+  return template
+}
+
+/** Evidence names routes `page/+page.md`; our pages are plain files. */
+function copyPages(from: string, to: string): void {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name).slice(from.length + 1)
+    const target = path.endsWith('index.md')
+      ? path.replace(/index\.md$/, '+page.md')
+      : path.replace(/\.md$/, '/+page.md')
+    mkdirSync(dirname(join(to, target)), { recursive: true })
+    cpSync(join(from, path), join(to, target))
+  }
+}
+
+/**
+ * Checked edits of the staged template: the engine that opens our data file, and routes that may
+ * be left out of a build without data. A text that is gone stops the build.
+ */
+function editTemplate(template: string): void {
+  const pages = join(template, 'src/pages')
+  replaceText(join(pages, '+layout.js'), [
+    ["'@evidence-dev/universal-sql/client-duckdb'", "'../edition-client.js'"],
+    ["import.meta.env.VITE_EVIDENCE_SPA !== 'true'", "'auto'"],
+  ])
+  for (const route of [
+    'api/pagesManifest.json',
+    'api/customFormattingSettings.json/GET.json',
+    'api/[...route]/evidencemeta.json',
+    'fix-tprotocol-service-worker.js',
+    'manifest.webmanifest',
+  ]) {
+    replaceText(join(pages, route, '+server.js'), [
+      ['export const prerender = true', "export const prerender = 'auto'"],
+    ])
+  }
+}
+
+function replaceText(file: string, edits: readonly (readonly [from: string, to: string])[]): void {
+  if (!existsSync(file)) throw new Error(`Evidence has no ${file} any more; see reports/stage-site.ts`)
+  let text = readFileSync(file, 'utf8')
+  for (const [from, to] of edits) {
+    if (!text.includes(from)) {
+      throw new Error(`Evidence has changed: "${from}" is no longer in ${file}; see reports/stage-site.ts`)
+    }
+    text = text.replaceAll(from, to)
+  }
+  writeFileSync(file, text)
+}
