@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { lock } from '../core/warehouse.ts'
 import { makeOfflineHome } from './offline-home.ts'
 import { runNode } from './run-child.ts'
-import { type SiteParts, stageSite } from './stage-site.ts'
+import { type SiteParts, siteSources, stageSite } from './stage-site.ts'
 
 /**
  * Builds the application of the report site, once per content of its pages, components, labels
@@ -60,11 +60,14 @@ function contentHash(parts: SiteParts): string {
   const hash = createHash('sha256').update(process.versions.modules)
   const add = (path: string) => hash.update(path).update(readFileSync(path))
   for (const folder of ['pages', 'components', 'labels']) {
-    const entries = readdirSync(join(parts.reports, folder), { recursive: true, withFileTypes: true })
+    const entries = readdirSync(join(parts.reports, folder), {
+      recursive: true,
+      withFileTypes: true,
+    })
     const files = entries.filter((entry) => entry.isFile())
     for (const file of files.map((each) => join(each.parentPath, each.name)).sort()) add(file)
   }
-  for (const name of ['package-lock.json', 'svelte.config.js', 'edition-client.js', 'app.html']) {
+  for (const name of ['package-lock.json', 'svelte.config.js', ...siteSources]) {
     add(join(parts.site, name))
   }
   for (const name of ['stage-site.ts', 'build-app.ts']) add(join(parts.reports, name))

@@ -30,6 +30,9 @@ export async function runNode(args: readonly string[], options: ChildOptions): P
   await new Promise<void>((resolve) => log.end(() => resolve()))
   if (code === 0) return
   const tail = readFileSync(options.logFile, 'utf8').split('\n').slice(-40).join('\n')
-  const end = signal === null ? `ended with ${code}` : `was stopped (${signal}, limit ${options.timeoutSeconds} s)`
+  const end =
+    signal === null
+      ? `ended with ${code}`
+      : `was stopped (${signal}, limit ${options.timeoutSeconds} s)`
   throw new Error(`the report site ${end}; log ${options.logFile}:\n${tail}`)
 }

@@ -24,6 +24,9 @@ export interface SiteParts {
 export const basePathMark = '/__edition_base__'
 export const versionMark = '1111111111111'
 
+/** Files of `reports/site` that become sources of the application. */
+export const siteSources = ['app.html', 'edition-client-browser.js', 'edition-client-node.js']
+
 /** Assembles an Evidence project in `stage`; returns the folder in which it is built. */
 export function stageSite(parts: SiteParts, stage: string): string {
   const template = join(stage, '.evidence', 'template')
@@ -39,8 +42,7 @@ export function stageSite(parts: SiteParts, stage: string): string {
   cpSync(join(parts.reports, 'labels'), join(template, 'src/labels'), { recursive: true })
   cpSync(join(parts.reports, 'labels'), join(stage, 'labels'), { recursive: true })
   cpSync(join(parts.reports, 'pages'), join(stage, 'pages'), { recursive: true })
-  cpSync(join(parts.site, 'app.html'), join(template, 'src/app.html'))
-  cpSync(join(parts.site, 'edition-client.js'), join(template, 'src/edition-client.js'))
+  for (const name of siteSources) cpSync(join(parts.site, name), join(template, 'src', name))
   cpSync(join(parts.site, 'svelte.config.js'), join(stage, 'svelte.config.js'))
   cpSync(join(parts.site, 'package.json'), join(stage, 'package.json'))
   symlinkSync(join(parts.site, 'node_modules'), join(stage, 'node_modules'), 'junction')
@@ -48,8 +50,24 @@ export function stageSite(parts: SiteParts, stage: string): string {
     join(stage, 'evidence.config.yaml'),
     `${readFileSync(parts.config, 'utf8')}\ndeployment:\n  basePath: ${basePathMark}\n`,
   )
+  writePackage(parts, template)
   editTemplate(template)
   return template
+}
+
+/**
+ * The package of the application: Vite finds Svelte libraries by its dependencies, and chooses
+ * the query engine by where the code runs.
+ */
+function writePackage(parts: SiteParts, template: string): void {
+  const installed = JSON.parse(readFileSync(join(parts.site, 'package.json'), 'utf8')) as object // ours
+  const imports = {
+    '#edition-client': {
+      browser: './src/edition-client-browser.js',
+      default: './src/edition-client-node.js',
+    },
+  }
+  writeFileSync(join(template, 'package.json'), JSON.stringify({ ...installed, imports }))
 }
 
 /** Evidence names routes `page/+page.md`; our pages are plain files. */
@@ -72,7 +90,7 @@ function copyPages(from: string, to: string): void {
 function editTemplate(template: string): void {
   const pages = join(template, 'src/pages')
   replaceText(join(pages, '+layout.js'), [
-    ["'@evidence-dev/universal-sql/client-duckdb'", "'../edition-client.js'"],
+    ["'@evidence-dev/universal-sql/client-duckdb'", "'#edition-client'"],
     ["import.meta.env.VITE_EVIDENCE_SPA !== 'true'", "'auto'"],
   ])
   for (const route of [
@@ -89,11 +107,14 @@ function editTemplate(template: string): void {
 }
 
 function replaceText(file: string, edits: readonly (readonly [from: string, to: string])[]): void {
-  if (!existsSync(file)) throw new Error(`Evidence has no ${file} any more; see reports/stage-site.ts`)
+  if (!existsSync(file))
+    throw new Error(`Evidence has no ${file} any more; see reports/stage-site.ts`)
   let text = readFileSync(file, 'utf8')
   for (const [from, to] of edits) {
     if (!text.includes(from)) {
-      throw new Error(`Evidence has changed: "${from}" is no longer in ${file}; see reports/stage-site.ts`)
+      throw new Error(
+        `Evidence has changed: "${from}" is no longer in ${file}; see reports/stage-site.ts`,
+      )
     }
     text = text.replaceAll(from, to)
   }
