@@ -1,0 +1,73 @@
+-- One row per edition: what this report is about, and up to when its data go.
+-- grain: period_id
+--
+-- period_id       period of the report
+-- period_type     day, month, quarter or year
+-- period_start    first local day
+-- period_end      last local day
+-- title_zh        title in Chinese
+-- title_en        title in English
+-- period_zh       name of the period in Chinese
+-- previous_zh     how the period before is called in a sentence
+-- audience        who it is for
+-- revision        1 for the first publication
+-- bank_zh         name of the bank
+-- bank_en         name of the bank in English
+-- as_of_text      data cut-off in the bank's time
+-- rows_read       records read from all deliveries
+-- rows_accepted   of them taken
+-- rows_duplicate  of them superseded by a newer version or delivered twice
+-- rows_quarantined of them held back
+
+with named as (
+    select
+        getvariable('period_id') as period_id,
+        getvariable('period_type') as period_type,
+        getvariable('period_start')::date as period_start,
+        getvariable('period_end')::date as period_end,
+        case getvariable('period_type')
+            when 'day' then strftime(getvariable('period_start')::date, '%Y年%-m月%-d日')
+            when 'month' then strftime(getvariable('period_start')::date, '%Y年%-m月')
+            when 'quarter' then
+                year(getvariable('period_start')::date)::varchar || '年第'
+                || ['一', '二', '三', '四'][quarter(getvariable('period_start')::date)] || '季度'
+            else year(getvariable('period_start')::date)::varchar || '年'
+        end as period_zh,
+),
+
+cut_off as (
+    select as_of from indicators."values" limit 1
+),
+
+accounting as (
+    select
+        sum(rows_read) as rows_read,
+        sum(rows_accepted) as rows_accepted,
+        sum(rows_duplicate) as rows_duplicate,
+        sum(rows_quarantined) as rows_quarantined,
+    from ops.files
+    where status in ('loaded', 'replaced')
+)
+
+select
+    period_id,
+    period_type,
+    period_start::varchar as period_start,
+    period_end::varchar as period_end,
+    period_zh || '客服质量评估报告' as title_zh,
+    'Customer-service quality report, ' || period_id as title_en,
+    period_zh,
+    case period_type when 'day' then '前一日' when 'month' then '上月' when 'quarter' then '上季'
+        else '上年' end as previous_zh,
+    getvariable('audience') as audience,
+    getvariable('revision') as revision,
+    getvariable('bank_zh') as bank_zh,
+    getvariable('bank_en') as bank_en,
+    strftime(local_time(as_of), '%Y年%-m月%-d日 %H:%M') as as_of_text,
+    rows_read,
+    rows_accepted,
+    rows_duplicate,
+    rows_quarantined,
+from named
+cross join cut_off
+cross join accounting

@@ -1,0 +1,84 @@
+-- One row per figure of the period: indicators of the bank and of its groups. A group of fewer
+-- than five is suppressed, with the next smallest where it could be derived otherwise.
+-- grain: indicator, grouped_by, group_id
+--
+-- indicator        identifier
+-- period_type      type of the period
+-- period_id        period
+-- grouped_by       all, channel, department, product or cause
+-- group_id         group
+-- numerator        numerator
+-- denominator      denominator, the sample
+-- value            value
+-- ci_low           lower end of the 95 % interval
+-- ci_high          upper end of the 95 % interval
+-- floor            least acceptable value
+-- target           target valid at the period's end
+-- stretch          ambitious target
+-- status           met, near, missed, no_target, no_data or small_n
+-- previous_value   value of the period before
+-- year_ago_value   value a year ago
+-- change_is_clear  the interval of the difference leaves out 0
+-- excluded_count   left out by a stated rule
+-- unknown_count    left out for want of a value
+-- immature_count   left out because a window is open
+-- definition_version version of the definition
+-- is_suppressed    not shown: the group is too small
+
+with figures as (
+    select
+        figures.*,
+        definitions.kind in ('rate', 'mean', 'quantile', 'survival_median')
+            and figures.grouped_by <> 'all'
+            and figures.denominator between 1 and 4 as is_small,
+    from indicators."values" as figures
+    join indicators.definitions using (indicator)
+    where figures.period_id = getvariable('period_id')
+      and figures.grouped_by in ('all', 'channel', 'department', 'product', 'cause')
+),
+
+ranked as (
+    select
+        *,
+        count(*) filter (where is_small) over family as small_groups,
+        row_number() over (
+            partition by indicator, grouped_by
+            order by is_small, denominator, group_id
+        ) as size_rank,
+    from figures
+    window family as (partition by indicator, grouped_by)
+),
+
+judged as (
+    select
+        *,
+        is_small or (small_groups = 1 and size_rank = 1 and grouped_by <> 'all' and denominator > 0)
+            as is_suppressed,
+    from ranked
+)
+
+select
+    indicator,
+    period_type,
+    period_id,
+    grouped_by,
+    group_id,
+    case when not is_suppressed then numerator end as numerator,
+    case when not is_suppressed then denominator end as denominator,
+    case when not is_suppressed then value end as value,
+    case when not is_suppressed then ci_low end as ci_low,
+    case when not is_suppressed then ci_high end as ci_high,
+    floor,
+    target,
+    stretch,
+    case when is_suppressed then 'small_n' else status end as status,
+    case when not is_suppressed then previous_value end as previous_value,
+    case when not is_suppressed then year_ago_value end as year_ago_value,
+    case when not is_suppressed then change_is_clear end as change_is_clear,
+    case when not is_suppressed then excluded_count end as excluded_count,
+    case when not is_suppressed then unknown_count end as unknown_count,
+    case when not is_suppressed then immature_count end as immature_count,
+    definition_version,
+    is_suppressed,
+from judged
+order by indicator, grouped_by, group_id

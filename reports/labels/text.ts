@@ -1,0 +1,26 @@
+/** Words of pages and mails, in both languages side by side. */
+export type Language = 'zh' | 'en'
+export type Text = Readonly<Record<Language, string>>
+
+/** A status has a word and a shape, so that colour never stands alone. */
+export const statuses: Readonly<Record<string, Text & { readonly mark: string }>> = {
+  met: { zh: '达标', en: 'met', mark: '●' },
+  near: { zh: '接近', en: 'near', mark: '◐' },
+  missed: { zh: '未达标', en: 'missed', mark: '▲' },
+  no_target: { zh: '未设目标', en: 'no target', mark: '○' },
+  no_data: { zh: '无数据', en: 'no data', mark: '—' },
+  small_n: { zh: '样本不足', en: 'small sample', mark: '△' },
+}
+
+export const words = {
+  target: { zh: '目标', en: 'target' },
+  atMost: { zh: '≤', en: '≤' },
+  atLeast: { zh: '≥', en: '≥' },
+  compared: { zh: '较', en: 'against ' },
+  higher: { zh: '明显提高', en: 'clearly higher' },
+  lower: { zh: '明显下降', en: 'clearly lower' },
+  same: { zh: '无明显变化', en: 'no clear change' },
+  noEarlier: { zh: '无可比数据', en: 'nothing to compare' },
+  interval: { zh: '95%区间', en: '95 % interval' },
+  sample: { zh: 'n', en: 'n' },
+} satisfies Record<string, Text>
