@@ -1,0 +1,93 @@
+import { formatChange, formatCount, formatValue } from './format.ts'
+import type { Text } from './text.ts'
+
+interface Figure {
+  readonly indicator: string
+  readonly title_zh: string
+  readonly title_en: string
+  readonly unit: string
+  readonly better: string
+  readonly status: string
+  readonly value: number | null
+  readonly previous_value: number | null
+  readonly change_is_clear: boolean | null
+}
+
+interface Cause {
+  readonly name_zh: string
+  readonly name_en: string
+  readonly complaints: number
+  readonly previous: number
+}
+
+export type Sentence = Text & { readonly isAlarm: boolean }
+
+/**
+ * The edition in at most three sentences, made of its own figures: how many targets are met,
+ * what misses its target, and which cause explains most of a rise in complaints.
+ */
+export function headline(
+  figures: readonly Figure[],
+  causes: readonly Cause[],
+  names: readonly string[],
+  earlier: string,
+): readonly Sentence[] {
+  const chosen = names.flatMap((name) => figures.find((each) => each.indicator === name) ?? [])
+  return [
+    ...tally(chosen),
+    ...missed(
+      chosen.filter((figure) => figure.status === 'missed'),
+      earlier,
+    ),
+    ...driver(causes, earlier),
+  ]
+}
+
+function tally(chosen: readonly Figure[]): Sentence[] {
+  const count = (status: string) => chosen.filter((figure) => figure.status === status).length
+  const [met, near, bad] = [count('met'), count('near'), count('missed')]
+  const judged = met + near + bad
+  if (judged === 0) return []
+  return [
+    {
+      zh: `${judged} 项设有目标的指标中，${met} 项达标、${near} 项接近目标、${bad} 项未达标。`,
+      en: `Of ${judged} indicators with a target ${met} meet it, ${near} come near, ${bad} miss it. `,
+      isAlarm: false,
+    },
+  ]
+}
+
+function missed(figures: readonly Figure[], earlier: string): Sentence[] {
+  if (figures.length === 0) return []
+  const zh = figures.map(
+    (figure) =>
+      `${figure.title_zh} ${formatValue(figure.value, figure.unit)}（${formatChange(figure, earlier)}）`,
+  )
+  const en = figures.map(
+    (figure) =>
+      `${figure.title_en} ${formatValue(figure.value, figure.unit, 'en')} (${formatChange(figure, 'the period before', 'en')})`,
+  )
+  return [{ zh: `未达标：${zh.join('；')}。`, en: `Missed: ${en.join('; ')}. `, isAlarm: true }]
+}
+
+/** The cause that rose most, where complaints rose at all. */
+function driver(causes: readonly Cause[], earlier: string): Sentence[] {
+  const total = causes.reduce((sum, cause) => sum + cause.complaints, 0)
+  const before = causes.reduce((sum, cause) => sum + cause.previous, 0)
+  const rise = total - before
+  if (before === 0 || rise === 0) return []
+  const [first] = [...causes].sort(
+    (a, b) => (b.complaints - b.previous - (a.complaints - a.previous)) * Math.sign(rise),
+  )
+  if (first === undefined) return []
+  const change = first.complaints - first.previous
+  const [zhWord, enWord] = rise > 0 ? ['增加', 'rose'] : ['减少', 'fell']
+  const amount = formatCount(Math.abs(rise))
+  return [
+    {
+      zh: `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件；变化最大的是“${first.name_zh}”，由 ${formatCount(first.previous)} 件变为 ${formatCount(first.complaints)} 件。`,
+      en: `Complaints ${enWord} by ${amount} to ${formatCount(total)}; “${first.name_en}” changed most, from ${formatCount(first.previous)} to ${formatCount(first.complaints)}. `,
+      isAlarm: rise > 0 && change / rise > 0.5,
+    },
+  ]
+}
