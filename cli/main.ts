@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.ts'
 import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { loadCommand } from './commands/load.ts'
+import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
 const program = new Command('csq')
@@ -44,6 +45,16 @@ program
   .option('--as-of <instant>', 'data cut-off (default: now)')
   .action(async (models: string[], options: BuildCommandOptions) => {
     await buildCommand(openContext(program.opts<GlobalOptions>()), models, options)
+  })
+
+program
+  .command('publish')
+  .description('make an edition of the report for a period')
+  .requiredOption('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
+  .option('--audience <audience>', 'who it is for', 'bank')
+  .option('--as-of <instant>', 'build as of this data cut-off first')
+  .action(async (options: PublishCommandOptions) => {
+    await publishCommand(openContext(program.opts<GlobalOptions>()), options)
   })
 
 function finish(isGood: boolean): void {

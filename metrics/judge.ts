@@ -30,7 +30,7 @@ export async function judge(database: Database, indicators: readonly Indicator[]
         complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
         complete.group_id,
         periods.period_start, periods.period_end, periods.previous_id, periods.year_ago_id,
-        periods.is_open,
+        periods.is_open, periods.has_previous,
         case when kind in ('quantile', 'survival_median') then null
           else coalesce(numerator, 0) end as numerator,
         case when kind = 'stock' or has_exposure then denominator
@@ -46,7 +46,8 @@ export async function judge(database: Database, indicators: readonly Indicator[]
     ),
     compared as (
       select settled.*,
-        earlier.value as previous_value,
+        case when settled.kind = 'stock' and settled.has_previous and not settled.is_open
+          then coalesce(earlier.value, 0) else earlier.value end as previous_value,
         earlier.numerator as previous_numerator,
         earlier.denominator as previous_denominator,
         a_year_earlier.value as year_ago_value,

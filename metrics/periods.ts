@@ -29,6 +29,11 @@ export async function createPeriods(database: Database): Promise<void> {
       (period_start - interval 1 year)::date as year_ago_start,
       local_midnight((period_start + step)::date) > getvariable('as_of') as is_open,
       date_diff('day', period_start, local_day(getvariable('as_of'))) as days_so_far,
+      exists (
+        select 1 from starts earlier
+        where earlier.period_type = starts.period_type
+          and earlier.period_start = (starts.period_start - starts.step)::date
+      ) as has_previous,
     from starts`)
 }
 

@@ -63,8 +63,11 @@ export async function renderEdition(options: RenderOptions): Promise<Rendered> {
       logFile,
       timeoutSeconds: 600,
     })
-    const report = /^rendered (\{.*\})$/m.exec(readFileSync(logFile, 'utf8'))?.[1]
-    if (report === undefined) throw new Error(`the render said nothing; log ${logFile}`)
+    const log = readFileSync(logFile, 'utf8')
+    const wrong = log.match(/^.*(Error in|\[ERROR\]|Binder Error|Catalog Error|Parser Error).*$/gm)
+    if (wrong !== null) throw new Error(`a page has an error:\n${[...new Set(wrong)].join('\n')}`)
+    const report = /^rendered (\{.*\})$/m.exec(log)?.[1]
+    if (report === undefined) throw new Error(`the render said nothing:\n${log.slice(-2000)}`)
     assemble(join(template, '.svelte-kit/output'), options.out)
     return {
       ...(JSON.parse(report) as { pages: number; cpuSeconds: number }), // written by render.mjs

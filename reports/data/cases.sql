@@ -19,7 +19,8 @@ select
     complaints.received_on::varchar as received_on,
     channels.name_zh as channel_zh,
     coalesce(products.name_zh, '未分类') as product_zh,
-    coalesce(complaint_causes.name_zh, '未分类') as cause_zh,
+    coalesce(regexp_replace(complaint_causes.name_zh, '^因(.+)引起的投诉$', '\1'), '未分类')
+        as cause_zh,
     complaints.due_on::varchar as due_on,
     complaints.closed_on::varchar as closed_on,
     case

@@ -53,7 +53,7 @@ select
     counted.process_step,
     coalesce(process_steps.name_zh, '未分类') as process_step_zh,
     counted.cause_code,
-    coalesce(causes.name_zh, '未分类') as cause_zh,
+    coalesce(regexp_replace(causes.name_zh, '^因(.+)引起的投诉$', '\1'), '未分类') as cause_zh,
     counted.sub_cause_code,
     coalesce(sub_causes.name_zh, '未细分') as sub_cause_zh,
     counted.complaints,

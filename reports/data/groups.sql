@@ -23,7 +23,7 @@ with named as (
         row_number() over (order by product_code), false,
     from reference.products
     union all
-    select 'cause', cause_code, name_zh, coalesce(name_en, cause_code),
+    select 'cause', cause_code, regexp_replace(name_zh, '^因(.+)引起的投诉$', '\1'), coalesce(name_en, cause_code),
         row_number() over (order by cause_code), false,
     from reference.complaint_causes
 ),

@@ -1,6 +1,20 @@
 import { formatChange, formatCount, formatValue } from './format.ts'
 import type { Text } from './text.ts'
 
+/** The indicators that stand for the seven families, in the order of the overview. */
+export const headlineIndicators: readonly string[] = [
+  'connect_rate',
+  'response_rate',
+  'aht_seconds',
+  'fcr_rate',
+  'csat_top2_rate',
+  'complaint_rate_per_10k',
+  'complaint_timely_rate',
+  'complaint_resolution_rate',
+  'qa_pass_rate',
+  'quality_score',
+]
+
 interface Figure {
   readonly indicator: string
   readonly title_zh: string
