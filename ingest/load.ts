@@ -18,6 +18,7 @@ import {
   isReadable,
   openFile,
   type ReadableFile,
+  readableFormats,
 } from './read-file.ts'
 
 export interface LoadOptions {
@@ -33,6 +34,12 @@ export interface LoadOptions {
 export interface LoadSummary {
   readonly loadId: number
   readonly files: readonly FileEntry[]
+  /** Columns that no contract names, once per contract. */
+  readonly unknownColumns: readonly {
+    readonly contract: string
+    readonly column_name: string
+    readonly nearest: string | null
+  }[]
 }
 
 interface Load extends LoadOptions {
@@ -88,7 +95,11 @@ export async function load(database: Database, options: LoadOptions): Promise<Lo
     where loads.load_id = $1`,
     [loadId, options.clock.now().toISOString().replace('T', ' ').replace('Z', '')],
   )
-  return { loadId, files }
+  const unknownColumns = await database.rows<LoadSummary['unknownColumns'][number]>(
+    `select distinct contract, column_name, nearest from ops.unknown_columns
+    where load_id = ${loadId} order by all`,
+  )
+  return { loadId, files, unknownColumns }
 }
 
 async function chosenContracts(only: readonly string[]): Promise<readonly Contract[]> {
@@ -105,11 +116,11 @@ async function readSourceCodes(database: Database): Promise<ReadonlyMap<string, 
   return new Map(rows.map((row) => [row.source_code, row.channel]))
 }
 
-/** Readable files below a folder, by code point of their path relative to it. */
+/** Files below a folder, by code point of their path relative to it; hidden ones are left alone. */
 function deliveries(folder: string, prefix: string): { path: string; name: string }[] {
   if (!existsSync(folder)) return []
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isReadable(entry.name))
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => {
       const path = join(entry.parentPath, entry.name)
       const name = path.slice(folder.length + 1).replaceAll('\\', '/')
@@ -193,6 +204,9 @@ async function loadFile(
     rows_duplicate: 0,
     rows_quarantined: 0,
   }
+  if (!isReadable(file.name)) {
+    return { ...entry, encoding: 'unknown', status: 'held', message: unreadableFormat(file.name) }
+  }
   const known = await rowsOfKnownFile(load.database, contract, file.facts.sha256)
   if (known !== undefined) {
     return { ...entry, status: 'duplicate', rows_read: known, rows_duplicate: known }
@@ -234,6 +248,10 @@ async function loadFile(
   } finally {
     readable?.dispose()
   }
+}
+
+function unreadableFormat(name: string): string {
+  return `${name}: this format cannot be read; deliver it as ${readableFormats.join(', ')}.`
 }
 
 /** What DuckDB says of a file that is no CSV or Parquet at all; undefined for any other error. */

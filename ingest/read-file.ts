@@ -29,16 +29,26 @@ export interface ReadableFile {
 
 export const rejectedLines = 'rejected_lines'
 
-const formats = ['.csv', '.csv.gz', '.tsv', '.tsv.gz', '.ndjson', '.ndjson.gz', '.parquet'] as const
+/** Endings of the files that can be read. */
+export const readableFormats = [
+  '.csv',
+  '.csv.gz',
+  '.tsv',
+  '.tsv.gz',
+  '.ndjson',
+  '.ndjson.gz',
+  '.parquet',
+] as const
 
 /** Whether a file name ends in a format that can be read. */
 export function isReadable(name: string): boolean {
-  return formats.some((ending) => name.toLowerCase().endsWith(ending))
+  return readableFormats.some((ending) => name.toLowerCase().endsWith(ending))
 }
 
 /** Hash, size and, for text, encoding and first lines. */
 export async function inspect(path: string, name: string): Promise<InspectedFile> {
-  const facts = name.endsWith('.parquet') ? await inspectBinary(path) : await inspectFile(path)
+  const isText = isReadable(name) && !name.endsWith('.parquet')
+  const facts = isText ? await inspectFile(path) : await inspectBinary(path)
   return { path, name, facts }
 }
 

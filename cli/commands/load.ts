@@ -42,6 +42,10 @@ export async function loadCommand(context: Context, sources: readonly string[]):
   if (totals.size > 0) output.say(textTable([...totals.values()]))
   else output.say('nothing to load: the inbox is empty')
   for (const entry of held) output.say(`held: ${entry.message}`)
+  for (const column of summary.unknownColumns) {
+    const near = column.nearest === null ? '' : `; did you mean ${column.nearest}?`
+    output.say(`ignored: column "${column.column_name}" of ${column.contract}${near}`)
+  }
   output.say(`load ${summary.loadId} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   output.result(summary)
   return held.length === 0

@@ -334,3 +334,12 @@ describe('a reference table', () => {
     ])
   })
 })
+
+describe('a file of another format', () => {
+  it('is held with the formats that can be read, never passed over in silence', async () => {
+    bank = makeBank({ 'contacts/a.docx': 'x', 'contacts/.hidden': 'x' })
+    const [entry] = (await bank.load()).files.filter((each) => each.contract === 'contacts')
+    expect(entry).toMatchObject({ file: 'contacts/a.docx', status: 'held' })
+    expect(entry?.message).toContain('.csv')
+  })
+})

@@ -1,0 +1,259 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixedClock } from '../../core/clock.ts'
+import { parsePeriod } from '../../core/periods.ts'
+import { formatTarget, formatValue } from '../../reports/labels/format.ts'
+import { type Published, publishEdition } from '../../reports/publish.ts'
+import { startServer } from '../../reports/serve.ts'
+import { makeDemo } from '../../seeds/demo/make-demo.ts'
+import { type Bank, makeBank } from '../support/bank.ts'
+import { chromiumPath, openChromium } from '../support/chromium.ts'
+
+const clock = fixedClock('2026-10-08T09:00:00+08:00')
+const periods = ['2026-Q3', '2026-09']
+
+/** Latin words that a Chinese page may contain: names of methods, formats and systems. */
+const allowedWords =
+  /\b(APP|Wilson|Byar|Kaplan|Meier|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
+
+describe.skipIf(chromiumPath === undefined)('the report site of the invented bank', () => {
+  let bank: Bank
+  let browser: Browser
+  let server: Awaited<ReturnType<typeof startServer>>
+  const published: Published[] = []
+
+  beforeAll(async () => {
+    bank = makeBank()
+    await makeDemo({ inbox: bank.workspace.inbox, contacts: 20_000, months: 15 })
+    await bank.load()
+    await bank.build('2026-10-08T09:00:00+08:00')
+    for (const period of periods) {
+      published.push(
+        await publishEdition({
+          workspace: bank.workspace,
+          period: parsePeriod(period),
+          audience: 'bank',
+          clock,
+          programVersion: 'test',
+        }),
+      )
+    }
+    server = await startServer({
+      workspace: bank.workspace,
+      secret: Buffer.from('secret'),
+      port: 0,
+      host: '127.0.0.1',
+      openAccess: true,
+      clock,
+    })
+    browser = await openChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    bank?.remove()
+  })
+
+  it('has the same pages in both periods', () => {
+    expect(published.map((each) => each.isNew)).toEqual([true, true])
+    expect(published[0]?.pages).toBeGreaterThanOrEqual(19)
+    expect(published[1]?.pages).toBe(published[0]?.pages)
+  })
+
+  it.each(periods)(
+    '%s: every page opens with the network cut, complete and in Chinese',
+    async (period) => {
+      const home = `${server.address}/editions/${period}/bank/r1/`
+      const { page, foreign, errors } = await openPage(browser, server.address)
+      const seen = new Set<string>()
+      const open = [home]
+      for (let address = open.pop(); address !== undefined; address = open.pop()) {
+        if (seen.has(address)) continue
+        seen.add(address)
+        await page.goto(address)
+        await page.waitForLoadState('networkidle')
+        const text = await page.locator('body').innerText()
+        expect(text, address).not.toMatch(/undefined|NaN|\bnull\b|Infinity|Error/)
+        expect(leftOverEnglish(await proseOf(page)), address).toEqual([])
+        const links = await page
+          .locator('a[href]')
+          .evaluateAll((all) =>
+            all.map((each) => (each as HTMLAnchorElement).href.split('#')[0] ?? ''),
+          )
+        open.push(...links.map(withSlash).filter((link) => link.startsWith(home)))
+      }
+      await page.context().close()
+      expect(seen.size).toBe(published[periods.indexOf(period)]?.pages)
+      expect(foreign).toEqual([])
+      expect(errors).toEqual([])
+    },
+  )
+
+  it('a dropdown filters: the causes of one product are fewer than all', async () => {
+    const { page, errors } = await openPage(browser, server.address)
+    await page.goto(`${server.address}/editions/2026-Q3/bank/r1/causes/`)
+    const total = page.locator('tr', { hasText: '合计' }).last()
+    await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeGreaterThan(0)
+    const before = await numberIn(total, 1)
+    await page.getByRole('button', { name: /产品/ }).click()
+    await page.getByRole('option', { name: '信用卡', exact: true }).click()
+    await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeLessThan(before)
+    const [row] = await bank.rows<{ n: number }>(`select count(*) as n from marts.complaints c
+      join reference.products p using (product_code)
+      where is_received and p.name_zh = '信用卡' and received_on between '2026-07-01' and '2026-09-30'`)
+    await expect.poll(() => numberIn(total, 1)).toBe(row?.n)
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  it('a department page shows the figures of indicators.values', async () => {
+    const { page } = await openPage(browser, server.address)
+    await page.goto(`${server.address}/editions/2026-Q3/bank/r1/departments/D02/`)
+    const shown = await page
+      .locator('article table')
+      .first()
+      .locator('tbody tr')
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.querySelectorAll('th, td')]
+            .slice(0, 3)
+            .map((cell) => (cell as HTMLElement).innerText.trim()),
+        ),
+      )
+    const figures = await bank.rows<{
+      title_zh: string
+      value: number | null
+      unit: string
+      target: number | null
+      better: string
+      denominator: number | null
+      kind: string
+    }>(
+      `select title_zh, value, unit, target, better, denominator, kind from indicators.values
+        join indicators.definitions using (indicator)
+      where period_id = '2026-Q3' and grouped_by = 'department' and group_id = 'D02'`,
+    )
+    expect(shown).toHaveLength(figures.length)
+    for (const figure of figures) {
+      const isSmall =
+        figure.kind !== 'stock' &&
+        figure.kind !== 'per_exposure' &&
+        (figure.denominator ?? 0) > 0 &&
+        (figure.denominator ?? 0) < 5
+      if (isSmall) continue
+      const row = shown.find(([title]) => title === figure.title_zh)
+      expect(row).toEqual([
+        figure.title_zh,
+        formatValue(figure.value, figure.unit),
+        formatTarget(figure.target, figure.unit, figure.better),
+      ])
+    }
+    await page.context().close()
+  })
+
+  it('the numbers stand in the HTML without JavaScript', async () => {
+    const html = readFileSync(join(published[0]?.edition.folder ?? '', 'index.html'), 'utf8')
+    const rate = await bank.value('connect_rate', '2026-Q3')
+    expect(html).toContain(formatValue(rate.value, 'rate').replace('%', ''))
+  })
+
+  it('fits a phone: nothing is wider than the screen', async () => {
+    const { page } = await openPage(browser, server.address, 360)
+    for (const path of ['', 'causes/', 'departments/D02/', 'method/', 'families/connect/']) {
+      await page.goto(`${server.address}/editions/2026-Q3/bank/r1/${path}`)
+      await page.waitForLoadState('networkidle')
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect(width, path).toBeLessThanOrEqual(360)
+    }
+    await page.context().close()
+  })
+
+  it('no personal datum of the input stands in the warehouse or in an edition', async () => {
+    const personal = personalDataOf(bank.workspace.inbox)
+    expect(personal.size).toBeGreaterThan(500)
+    const files = [
+      bank.workspace.warehouse,
+      ...published
+        .flatMap((each) => filesBelow(each.edition.folder))
+        .filter((file) => !file.includes('/_app/')),
+    ]
+    const found: string[] = []
+    for (const file of files) {
+      const text = readFileSync(file, 'latin1')
+      for (const [candidate] of text.matchAll(/CU\d{10}|\d{17}[\dXx]|\d{11,19}/g)) {
+        if (personal.has(candidate)) found.push(`${file}: ${candidate}`)
+      }
+    }
+    expect(found).toEqual([])
+  })
+})
+
+async function openPage(browser: Browser, address: string, width = 1280) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
+  const page = await context.newPage()
+  const foreign: string[] = []
+  const errors: string[] = []
+  await context.route('**/*', (route) => {
+    const url = route.request().url()
+    if (url.startsWith(address) || url.startsWith('data:') || url.startsWith('blob:'))
+      return route.continue()
+    foreign.push(url)
+    return route.abort()
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  return { page, foreign, errors }
+}
+
+/** Text of a page without codes, file names and what customers wrote. */
+function proseOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement
+    for (const each of copy.querySelectorAll('script, style, code, .code, td')) each.remove()
+    return copy.innerText
+  })
+}
+
+function leftOverEnglish(text: string): string[] {
+  const words = text.match(/[A-Za-z]{2,}/g) ?? []
+  return [...new Set(words.filter((word) => !allowedWords.test(word)))]
+}
+
+function withSlash(link: string): string {
+  return link.endsWith('/') ? link : `${link}/`
+}
+
+async function numberIn(row: ReturnType<Page['locator']>, fromLast: number): Promise<number> {
+  const cells = await row.locator('td').allInnerTexts()
+  return Number((cells.at(-1 - fromLast - 1) ?? '').replaceAll(',', ''))
+}
+
+function personalDataOf(inbox: string): Set<string> {
+  const found = new Set<string>()
+  for (const file of filesBelow(inbox)) {
+    if (
+      !/complaints|surveys|contacts\/branch|contacts\/online|tickets/.test(file) ||
+      file.endsWith('.gz')
+    )
+      continue
+    const text = readFileSync(file, 'latin1')
+    for (const [datum] of text.matchAll(
+      /CU\d{10}|(?<!\d)1990000\d{4}(?!\d)|(?<!\d)110000\d{11}[\dXx](?!\d)|(?<!\d)62000000\d{8,11}(?!\d)/g,
+    )) {
+      found.add(datum)
+    }
+  }
+  return found
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatChange,
+  formatInterval,
+  formatTarget,
+  formatValue,
+} from '../../reports/labels/format.ts'
+import { headline } from '../../reports/labels/headline.ts'
+
+describe('a number on a page', () => {
+  it.each([
+    [0.9364, 'rate', '93.6%'],
+    [318.4, 'seconds', '318 秒'],
+    [13.25, 'seconds', '13.3 秒'],
+    [7.84, 'per_10k', '7.8 件/万次'],
+    [12_345, 'count', '12,345 件'],
+    [4.374, 'points', '4.37 分'],
+    [36.23, 'points', '36.2 分'],
+    [0, 'rate', '0.0%'],
+    [null, 'rate', '—'],
+  ])('%s as %s is %s', (value, unit, text) => {
+    expect(formatValue(value, unit)).toBe(text)
+  })
+
+  it('comes with its target, interval and change in words', () => {
+    expect(formatTarget(0.93, 'rate', 'higher')).toBe('≥ 93.0%')
+    expect(formatTarget(6, 'per_10k', 'lower')).toBe('≤ 6.0 件/万次')
+    expect(formatInterval(0.921, 0.931, 'rate')).toBe('92.1–93.1%')
+    const change = { value: 0.927, previous_value: 0.909, change_is_clear: true, unit: 'rate' }
+    expect(formatChange(change, '上季')).toBe('较上季 +1.8 个百分点，明显提高')
+    expect(formatChange({ ...change, change_is_clear: false }, '上季')).toBe(
+      '较上季 +1.8 个百分点，无明显变化',
+    )
+    expect(formatChange({ ...change, value: 0.9, change_is_clear: null }, '上月')).toBe(
+      '较上月 −0.9 个百分点',
+    )
+    expect(formatChange({ ...change, previous_value: null }, '上季')).toBe('上季无可比数据')
+    expect(formatChange(change, 'the quarter before', 'en')).toBe(
+      'against the quarter before +1.8 points, clearly higher',
+    )
+  })
+})
+
+describe('the headline', () => {
+  const figure = {
+    indicator: 'complaint_rate_per_10k',
+    title_zh: '投诉率',
+    title_en: 'Complaint rate',
+    unit: 'per_10k',
+    better: 'lower',
+    status: 'missed',
+    value: 7.8,
+    previous_value: 5.9,
+    change_is_clear: true,
+  }
+
+  it('counts the targets, names what is missed and the cause that moved most', () => {
+    const causes = [
+      { name_zh: '定价收费', name_en: 'Fees', complaints: 171, previous: 48 },
+      { name_zh: '服务态度', name_en: 'Attitude', complaints: 49, previous: 41 },
+    ]
+    expect(
+      headline([figure], causes, ['complaint_rate_per_10k'], '上季').map((each) => each.zh),
+    ).toEqual([
+      '1 项设有目标的指标中，0 项达标、0 项接近目标、1 项未达标。',
+      '未达标：投诉率 7.8 件/万次（较上季 +1.9，明显提高）。',
+      '收到投诉 220 件，较上季增加 131 件；变化最大的是“定价收费”，由 48 件变为 171 件。',
+    ])
+  })
+
+  it('says nothing of a change without an earlier period', () => {
+    expect(
+      headline([], [{ name_zh: 'a', name_en: 'a', complaints: 3, previous: 0 }], [], '上季'),
+    ).toEqual([])
+  })
+})
