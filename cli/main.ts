@@ -4,6 +4,8 @@ import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { loadCommand } from './commands/load.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
+import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
+import { type StartCommandOptions, startCommand } from './commands/start.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
 const program = new Command('csq')
@@ -55,6 +57,25 @@ program
   .option('--as-of <instant>', 'build as of this data cut-off first')
   .action(async (options: PublishCommandOptions) => {
     await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+  })
+
+program
+  .command('serve')
+  .description('the archive of editions')
+  .option('--port <n>', 'port (default: 4300)')
+  .option('--host <address>', 'address to bind (default: 127.0.0.1)')
+  .option('--open-access', 'every audience without a link; on loopback only')
+  .action(async (options: ServeCommandOptions) => {
+    await serveCommand(openContext(program.opts<GlobalOptions>()), options)
+  })
+
+program
+  .command('start')
+  .description('the whole chain: an invented bank if the workspace is empty, to the archive')
+  .option('--once', 'end after publishing')
+  .option('--port <n>', 'port (default: 4300)')
+  .action(async (options: StartCommandOptions) => {
+    await startCommand(openContext(program.opts<GlobalOptions>()), options)
   })
 
 function finish(isGood: boolean): void {

@@ -7,7 +7,7 @@ import { writeWarehouse } from '../../core/warehouse.ts'
 import { initWorkspace, readSecret, readWorkspace, type Workspace } from '../../core/workspace.ts'
 import { type LoadSummary, load } from '../../ingest/load.ts'
 import { measure } from '../../metrics/measure.ts'
-import { build } from '../../transforms/build.ts'
+import { build, runChecks } from '../../transforms/build.ts'
 
 const environment = { home: undefined, secret: 'a secret for tests', smtpUrl: undefined }
 
@@ -77,6 +77,7 @@ export function makeBank(files: Readonly<Record<string, string | Buffer>> = {}):
           asOf: new Date(asOf),
           complaintDays: workspace.config.complaint_days,
         })
+        await runChecks(database)
         await measure(database)
       }),
     value: async (indicator, period, group = 'all=all') => {

@@ -1,0 +1,33 @@
+import { UserError } from '../../core/errors.ts'
+import { readSecret } from '../../core/workspace.ts'
+import { startServer } from '../../reports/serve.ts'
+import type { Context } from '../context.ts'
+
+export interface ServeCommandOptions {
+  readonly port?: string
+  readonly host?: string
+  readonly openAccess?: boolean
+}
+
+/** `csq serve`: the archive on `http://127.0.0.1:4300`, until it is interrupted. */
+export async function serveCommand(context: Context, options: ServeCommandOptions): Promise<void> {
+  const port = Number(options.port ?? 4300)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UserError(`--port must be a port number, not "${options.port}".`)
+  }
+  const server = await startServer({
+    workspace: context.workspace,
+    secret: readSecret(context.workspace.home, context.environment),
+    port,
+    host: options.host ?? '127.0.0.1',
+    openAccess: options.openAccess === true,
+    clock: context.clock,
+  })
+  context.output.say(`serving ${server.address}  (Ctrl+C ends)`)
+  context.output.result({ address: server.address })
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+  await server.close()
+}
