@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { openReader } from '../core/database.ts'
+import { unknownName } from '../core/errors.ts'
+import type { PeriodType } from '../core/periods.ts'
+import type { Locale } from './mail-text.ts'
+
+export interface Recipient {
+  /** In lower case. */
+  readonly email: string
+  readonly name: string
+  readonly audience: string
+  readonly periodTypes: readonly string[]
+  readonly locale: Locale
+}
+
+interface RecipientRow extends Record<string, unknown> {
+  readonly email: string
+  readonly name: string | null
+  readonly audience: string
+  readonly period_types: string
+  readonly locale: string | null
+}
+
+/** Everybody in `reference.recipients` of a warehouse, once per audience; empty without the table. */
+export async function readRecipients(warehouse: string): Promise<readonly Recipient[]> {
+  if (!existsSync(warehouse)) return []
+  const database = await openReader(warehouse)
+  try {
+    const { tables } = await database.row<{ tables: number }>(
+      `select count(*) as tables from duckdb_tables()
+      where schema_name = 'reference' and table_name = 'recipients'`,
+    )
+    if (tables === 0) return []
+    const rows = await database.rows<RecipientRow>(
+      `select email, name, audience, period_types, locale from reference.recipients
+      where trim(email) <> '' order by email, audience`,
+    )
+    const found = new Map<string, Recipient>()
+    for (const row of rows) {
+      const email = row.email.trim().toLowerCase()
+      const audience = row.audience.trim()
+      found.set(`${email}|${audience}`, {
+        email,
+        audience,
+        name: row.name?.trim() ?? '',
+        periodTypes: row.period_types.split(/[,，;、\s]+/).filter((type) => type !== ''),
+        locale: /^en\b/i.test(row.locale?.trim() ?? '') ? 'en' : 'zh-CN',
+      })
+    }
+    return [...found.values()]
+  } finally {
+    database.close()
+  }
+}
+
+/**
+ * Who receives an edition: its audience, its type of period. `only` narrows that to some of them;
+ * an address that has no right to the edition is a UserError.
+ */
+export async function recipientsOf(
+  warehouse: string,
+  edition: { readonly audience: string; readonly period: { readonly type: PeriodType } },
+  only: readonly string[] = [],
+): Promise<readonly Recipient[]> {
+  const all = (await readRecipients(warehouse)).filter(
+    (each) => each.audience === edition.audience && each.periodTypes.includes(edition.period.type),
+  )
+  if (only.length === 0) return all
+  return only.map((address) => {
+    const found = all.find((each) => each.email === address.trim().toLowerCase())
+    if (found !== undefined) return found
+    const emails = all.map((each) => each.email)
+    throw unknownName(
+      `recipient of ${edition.audience} each ${edition.period.type}`,
+      address,
+      emails,
+    )
+  })
+}
+
+/** The audiences that somebody receives for a type of period, the whole bank first. */
+export async function audiencesOf(warehouse: string, type: PeriodType): Promise<readonly string[]> {
+  const all = (await readRecipients(warehouse))
+    .filter((each) => each.periodTypes.includes(type))
+    .map((each) => each.audience)
+  return ['bank', ...[...new Set(all)].filter((audience) => audience !== 'bank').sort()]
+}
