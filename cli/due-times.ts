@@ -1,0 +1,90 @@
+import cron from 'node-cron'
+import { UserError } from '../core/errors.ts'
+import {
+  addDays,
+  lastClosedPeriod,
+  type Period,
+  type PeriodType,
+  periodTypes,
+} from '../core/periods.ts'
+import type { Workspace } from '../core/workspace.ts'
+import { localDay, localMidnight, type Zone } from '../core/zone.ts'
+
+/** A chain that is due: its type, the instant, and the period that was over then. */
+export interface Slot {
+  readonly type: PeriodType
+  readonly due: Date
+  readonly period: Period
+}
+
+/** When the chain of a type is due. */
+export interface DueTimes {
+  readonly type: PeriodType
+  readonly expression: string
+  /** The latest slot due at or before `now`; undefined when there was none for 400 days. */
+  last(now: Date): Slot | undefined
+  /** The first slot due after `now`; undefined when there is none for 400 days. */
+  next(now: Date): Slot | undefined
+}
+
+const searchedDays = 400
+
+/** The times of the settings that are not switched off, in the order of chains; all mistakes at once. */
+export function readDueTimes(workspace: Workspace): readonly DueTimes[] {
+  const set = periodTypes.flatMap((type) => {
+    const expression = workspace.config.schedule[type]
+    return expression === null ? [] : [{ type, expression }]
+  })
+  const mistakes = set.filter(
+    ({ expression }) => expression.trim().split(/\s+/).length !== 5 || !cron.validate(expression),
+  )
+  if (mistakes.length > 0) {
+    const list = mistakes.map((each) => `  schedule.${each.type}: "${each.expression}"`)
+    throw new UserError(`csq.config.yaml has times that cannot be read:\n${list.join('\n')}`, {
+      hint: 'write minute, hour, day, month and weekday, such as "30 6 * * *", or null.',
+    })
+  }
+  return set.map(({ type, expression }) => dueTimes(type, expression, workspace.zone))
+}
+
+function dueTimes(type: PeriodType, expression: string, zone: Zone): DueTimes {
+  const task = cron.createTask(expression, () => {}, { timezone: zone.name })
+  const matches = (instant: Date) => task.match(instant)
+  const { hour, minute } = cron.parse(expression)
+  const minutes = hour.flatMap((each) => minute.map((other) => each * 60 + other))
+  const ascending = minutes.sort((a, b) => a - b)
+  const descending = ascending.toReversed()
+  const search = (now: Date, step: 1 | -1, isWanted: (instant: Date) => boolean) => {
+    for (let count = 0; count <= searchedDays; count++) {
+      const day = addDays(localDay(zone, now), step * count)
+      for (const minuteOfDay of step === 1 ? ascending : descending) {
+        const due = localInstant(zone, day, minuteOfDay)
+        if (isWanted(due) && matches(due)) {
+          return { type, due, period: lastClosedPeriod(type, localDay(zone, due)) }
+        }
+      }
+    }
+    return undefined
+  }
+  return {
+    type,
+    expression,
+    last: (now) => search(now, -1, (instant) => instant <= now),
+    next: (now) => search(now, 1, (instant) => instant > now),
+  }
+}
+
+/** The instant at a minute of a local day; near a change of the clocks it may miss that minute. */
+function localInstant(zone: Zone, day: string, minuteOfDay: number): Date {
+  const naive = localMidnight(zone, day).getTime() + minuteOfDay * 60_000
+  if (zone.fixedMinutes !== null) return new Date(naive)
+  // The offset may change between midnight and this minute: shift by what the local clock says.
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone.name,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(naive)
+  const shown = Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
+  return new Date(naive + (minuteOfDay - shown) * 60_000)
+}
