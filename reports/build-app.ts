@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { lock } from '../core/warehouse.ts'
 import { makeOfflineHome } from './offline-home.ts'
 import { runNode } from './run-child.ts'
@@ -33,6 +43,7 @@ export async function buildApp(
         timeoutSeconds: 900,
       },
     )
+    compressLargeFiles(join(template, '.svelte-kit/output/client'))
     removeOldApps(cache)
     renameSync(unfinished, app)
     return { app, built: true }
@@ -73,6 +84,16 @@ function contentHash(parts: SiteParts): string {
   for (const name of ['stage-site.ts', 'build-app.ts']) add(join(parts.reports, name))
   add(parts.config)
   return hash.digest('hex').slice(0, 16)
+}
+
+/** Puts a gzip beside every large file, once for all editions and readers. */
+function compressLargeFiles(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || /duckdb-mvp/.test(entry.name) || statSync(path).size < 32_768) continue
+    if (/\.(js|css|wasm|svg)$/.test(entry.name))
+      writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)))
+  }
 }
 
 function removeOldApps(cache: string): void {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
 import { type Period, previousPeriod } from '../core/periods.ts'
@@ -32,12 +32,12 @@ export async function exportData(
     await database.run('use warehouse')
     await setVariables(database, options)
     const folder = join(programRoot, 'reports', 'data')
+    for (const { name, sql } of readQueries(join(folder, 'steps'))) {
+      await database.run(`create temp table ${identifier(name)} as ${sql}`)
+    }
     const rows: Record<string, number> = {}
-    for (const file of readdirSync(folder)
-      .filter((name) => name.endsWith('.sql'))
-      .sort()) {
-      const table = file.slice(0, -'.sql'.length)
-      rows[table] = await exportTable(database, table, readFileSync(join(folder, file), 'utf8'))
+    for (const { name, sql } of readQueries(folder)) {
+      rows[name] = await exportTable(database, name, sql)
     }
     await database.run('use memory; checkpoint edition; detach edition')
     return rows
@@ -46,14 +46,28 @@ export async function exportData(
   }
 }
 
+/** The queries of a folder in name order; the file is the name of the table. */
+function readQueries(folder: string): readonly { readonly name: string; readonly sql: string }[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => ({
+      name: basename(file, '.sql'),
+      sql: readFileSync(join(folder, file), 'utf8'),
+    }))
+}
+
 async function setVariables(database: Database, options: ExportOptions): Promise<void> {
   const { period, bank } = options
+  const previous = previousPeriod(period)
   const variables = {
     period_id: period.id,
     period_type: period.type,
     period_start: period.start,
     period_end: period.end,
-    previous_start: previousPeriod(period).start,
+    previous_id: previous.id,
+    previous_start: previous.start,
+    year_ago_id: `${Number(period.id.slice(0, 4)) - 1}${period.id.slice(4)}`,
     audience: options.audience,
     revision: options.revision,
     bank_zh: bank.zh,
@@ -62,9 +76,16 @@ async function setVariables(database: Database, options: ExportOptions): Promise
   for (const [name, value] of Object.entries(variables)) {
     await database.run(`set variable ${name} = ${literal(value)}`)
   }
+  await database.run(`set variable as_of = (select as_of from indicators."values" limit 1)`)
   await database.run(
     `create temp macro local_time(instant) as ${toLocalSql(options.zone, 'instant')}`,
   )
+  await database.run(`create temp macro period_name(type, start) as case type
+    when 'day' then strftime(start, '%Y年%-m月%-d日')
+    when 'month' then strftime(start, '%Y年%-m月')
+    when 'quarter' then
+      strftime(start, '%Y年第') || ['一', '二', '三', '四'][quarter(start)] || '季度'
+    else strftime(start, '%Y年') end`)
 }
 
 async function exportTable(database: Database, table: string, sql: string): Promise<number> {

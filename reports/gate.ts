@@ -74,11 +74,11 @@ function checkPages(folder: string, expected: number): GateCheck {
   }
 }
 
-/** Telephone, identity and card numbers, as whole numbers. */
+/** Telephone, identity and card numbers that stand alone, not within a hash or a longer code. */
 const personalPatterns = [
-  '(^|[^0-9.])1[3-9][0-9]{9}([^0-9]|$)',
-  '(^|[^0-9.])[1-9][0-9]{16}[0-9Xx]([^0-9A-Za-z]|$)',
-  '(^|[^0-9.])[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}',
+  '(^|[^0-9.A-Za-z])1[3-9][0-9]{9}([^0-9A-Za-z]|$)',
+  '(^|[^0-9.A-Za-z])[1-9][0-9]{16}[0-9Xx]([^0-9A-Za-z]|$)',
+  '(^|[^0-9.A-Za-z])[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}',
   '(^|[^0-9.A-Za-z])[0-9]{16,19}([^0-9A-Za-z]|$)',
 ]
 

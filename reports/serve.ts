@@ -48,6 +48,7 @@ export async function startServer(
     serve: false,
     dotfiles: 'deny',
     cacheControl: false,
+    preCompressed: true,
   })
   server.addHook('onResponse', async (request, reply) => logAccess(options, request, reply))
   addPages(server, options, isLocal)

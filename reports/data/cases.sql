@@ -1,45 +1,85 @@
--- One row per complaint received in the period, as the department that answers for it reads it.
+-- One row per complaint that a figure of the period counts: received in it, due in it, or open at
+-- its end. Each flag adds up to one indicator of `values`.
 -- grain: complaint_id
 --
--- complaint_id   the complaint system's number
--- department_id  responsible department
--- received_on    local day of receipt
--- channel_zh     channel that received it
--- product_zh     product
--- cause_zh       cause as the customer sees it
--- due_on         last day on which closing is timely
--- closed_on      local day of the first closing
--- state_zh       state at the cut-off
--- is_overdue     open and its due day is over
--- narrative      what the customer said, masked
+-- complaint_id    the complaint system's number
+-- department_id   responsible department
+-- received_on     local day of receipt
+-- channel_zh      channel that received it
+-- product_zh      product
+-- process_step_zh step of the business process
+-- cause_zh        cause as the customer sees it
+-- limit_days      limit in force, with extensions
+-- due_on          last day on which closing is timely
+-- closed_on       local day of the first closing
+-- state_zh        state at the cut-off
+-- is_escalated    went to a higher body
+-- is_received     received in the period: complaint_rate_per_10k
+-- is_due          due in the period and judged: complaint_timely_rate
+-- is_late         of these, not closed in time
+-- is_open         open at the end of the period: complaint_open_count
+-- is_overdue      open at the end of the period with its due day over: complaint_overdue_count
+-- narrative       what the customer said, masked
+
+with complaints as (
+    select * from marts.complaints where is_received
+),
+
+open_at_end as (
+    select
+        complaint_id,
+        bool_or(overdue_on <= getvariable('period_end')::date) as is_overdue,
+    from marts.complaint_spells
+    where opened_on <= getvariable('period_end')::date
+      and (ended_on is null or ended_on > getvariable('period_end')::date)
+    group by complaint_id
+),
+
+flagged as (
+    select
+        complaints.*,
+        received_on between getvariable('period_start')::date and getvariable('period_end')::date
+            as is_received_now,
+        is_valid and is_matured
+            and due_on between getvariable('period_start')::date and getvariable('period_end')::date
+            as is_due,
+        open_at_end.complaint_id is not null as is_open,
+        coalesce(open_at_end.is_overdue, false) as is_overdue,
+    from complaints
+    left join open_at_end using (complaint_id)
+)
 
 select
-    complaints.complaint_id,
-    coalesce(complaints.department_id, 'unknown') as department_id,
-    complaints.received_on::varchar as received_on,
-    channels.name_zh as channel_zh,
+    flagged.complaint_id,
+    coalesce(flagged.department_id, 'unknown') as department_id,
+    flagged.received_on::varchar as received_on,
+    coalesce(channels.name_zh, flagged.channel) as channel_zh,
     coalesce(products.name_zh, '未分类') as product_zh,
-    coalesce(regexp_replace(complaint_causes.name_zh, '^因(.+)引起的投诉$', '\1'), '未分类')
-        as cause_zh,
-    complaints.due_on::varchar as due_on,
-    complaints.closed_on::varchar as closed_on,
+    coalesce(process_steps.name_zh, '未分类') as process_step_zh,
+    coalesce(cause_names.cause_zh, '未分类') as cause_zh,
+    flagged.limit_days,
+    flagged.due_on::varchar as due_on,
+    flagged.closed_on::varchar as closed_on,
     case
-        when complaints.outcome = 'withdrawn' then '已撤诉'
-        when complaints.outcome = 'open' and complaints.is_closed then '重开在办'
-        when complaints.outcome = 'open' and complaints.is_matured then '超期在办'
-        when complaints.outcome = 'open' then '在办'
-        when complaints.outcome = 'unresolved' then '未解决'
-        when complaints.is_timely then '按期解决'
+        when flagged.outcome = 'withdrawn' then '已撤诉'
+        when flagged.outcome = 'open' and flagged.is_closed then '重开在办'
+        when flagged.outcome = 'open' and flagged.is_matured then '超期在办'
+        when flagged.outcome = 'open' then '在办'
+        when flagged.outcome = 'unresolved' then '未解决'
+        when flagged.is_timely then '按期解决'
         else '超期解决'
     end as state_zh,
-    complaints.outcome = 'open' and not complaints.is_closed and complaints.is_matured
-        as is_overdue,
-    coalesce(complaints.narrative, '') as narrative,
-from marts.complaints
+    coalesce(flagged.is_escalated, false) as is_escalated,
+    flagged.is_received_now as is_received,
+    flagged.is_due,
+    flagged.is_due and not coalesce(flagged.is_timely, false) as is_late,
+    flagged.is_open,
+    flagged.is_overdue,
+    coalesce(flagged.narrative, '') as narrative,
+from flagged
 left join reference.channels using (channel)
 left join reference.products using (product_code)
-left join reference.complaint_causes using (cause_code)
-where complaints.is_received
-  and complaints.received_on
-      between getvariable('period_start')::date and getvariable('period_end')::date
-order by complaints.received_on desc, complaints.complaint_id
+left join reference.process_steps using (process_step)
+left join cause_names using (cause_code)
+where flagged.is_received_now or flagged.is_due or flagged.is_open
+order by flagged.received_on desc, flagged.complaint_id

@@ -53,9 +53,9 @@ select
     counted.process_step,
     coalesce(process_steps.name_zh, '未分类') as process_step_zh,
     counted.cause_code,
-    coalesce(regexp_replace(causes.name_zh, '^因(.+)引起的投诉$', '\1'), '未分类') as cause_zh,
+    coalesce(causes.cause_zh, '未分类') as cause_zh,
     counted.sub_cause_code,
-    coalesce(sub_causes.name_zh, '未细分') as sub_cause_zh,
+    coalesce(sub_causes.cause_zh, '未细分') as sub_cause_zh,
     counted.complaints,
     counted.previous,
     counted.escalated,
@@ -63,8 +63,8 @@ from counted
 left join reference.departments using (department_id)
 left join reference.products using (product_code)
 left join reference.process_steps using (process_step)
-left join reference.complaint_causes as causes using (cause_code)
-left join reference.complaint_causes as sub_causes
+left join cause_names as causes using (cause_code)
+left join cause_names as sub_causes
     on sub_causes.cause_code = counted.sub_cause_code
 order by
     complaints desc, counted.department_id, counted.product_code, counted.process_step,

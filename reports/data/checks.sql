@@ -2,10 +2,30 @@
 -- grain: check_name
 --
 -- check_name   file of the check
--- description  the rule, in English
+-- rule_zh      the rule
+-- rule_en      the rule in English
 -- severity     error or warning
+-- severity_zh  what a break means: an error holds the edition back
 -- rows         rows that break it
+-- result_zh    the result in words
 
-select check_name, description, severity, rows
+select
+    check_name,
+    coalesce(rule_zh, check_name) as rule_zh,
+    description as rule_en,
+    severity,
+    case severity when 'error' then '不符即停发' else '提示' end as severity_zh,
+    rows,
+    case when rows = 0 then '通过' else '不符 ' || rows || ' 行' end as result_zh,
 from ops.checks
-order by check_name
+left join (values
+    ('complaints__cause_is_known', '投诉原因在原因清单之内'),
+    ('complaints__extension_in_time', '延期审批不晚于原定到期日'),
+    ('contacts__answered_after_start', '接通时间不早于进入时间'),
+    ('contacts__at_most_four_hours', '单次服务不超过四小时'),
+    ('contacts__department_is_known', '服务接触的部门在部门清单之内'),
+    ('files__rows_add_up', '每个文件：读入＝采纳＋更新或重复＋隔离'),
+    ('loads__counts_match_landing', '采纳的服务接触均已入库，或已被新版本替换'),
+    ('surveys__contact_is_known', '满意度调查对应的服务接触已送达')
+) rules(check_name, rule_zh) using (check_name)
+order by severity, check_name

@@ -35,8 +35,11 @@ select
     coalesce(counted.answered, 0) as answered,
     coalesce(counted.identified, 0) as identified,
     coalesce(counted.days, 0) as days,
-    date_diff('day', getvariable('period_start')::date, getvariable('period_end')::date) + 1
-        as days_expected,
+    date_diff(
+        'day',
+        getvariable('period_start')::date,
+        least(getvariable('period_end')::date, local_day(getvariable('as_of')))
+    ) + 1 as days_expected,
 from reference.channels
 left join counted using (channel)
 where channels.is_in_article_2 or counted.contacts > 0

@@ -8,6 +8,9 @@
 -- title_zh        title in Chinese
 -- title_en        title in English
 -- period_zh       name of the period in Chinese
+-- previous_id     the period before
+-- previous_period_zh its name in Chinese
+-- this_zh         how the period is called in a sentence
 -- previous_zh     how the period before is called in a sentence
 -- audience        who it is for
 -- revision        1 for the first publication
@@ -25,18 +28,9 @@ with named as (
         getvariable('period_type') as period_type,
         getvariable('period_start')::date as period_start,
         getvariable('period_end')::date as period_end,
-        case getvariable('period_type')
-            when 'day' then strftime(getvariable('period_start')::date, '%Y年%-m月%-d日')
-            when 'month' then strftime(getvariable('period_start')::date, '%Y年%-m月')
-            when 'quarter' then
-                year(getvariable('period_start')::date)::varchar || '年第'
-                || ['一', '二', '三', '四'][quarter(getvariable('period_start')::date)] || '季度'
-            else year(getvariable('period_start')::date)::varchar || '年'
-        end as period_zh,
-),
-
-cut_off as (
-    select as_of from indicators."values" limit 1
+        period_name(getvariable('period_type'), getvariable('period_start')::date) as period_zh,
+        period_name(getvariable('period_type'), getvariable('previous_start')::date)
+            as previous_period_zh,
 ),
 
 accounting as (
@@ -57,17 +51,20 @@ select
     period_zh || '客服质量评估报告' as title_zh,
     'Customer-service quality report, ' || period_id as title_en,
     period_zh,
+    getvariable('previous_id') as previous_id,
+    previous_period_zh,
+    case period_type when 'day' then '当日' when 'month' then '本月' when 'quarter' then '本季'
+        else '本年' end as this_zh,
     case period_type when 'day' then '前一日' when 'month' then '上月' when 'quarter' then '上季'
         else '上年' end as previous_zh,
     getvariable('audience') as audience,
     getvariable('revision') as revision,
     getvariable('bank_zh') as bank_zh,
     getvariable('bank_en') as bank_en,
-    strftime(local_time(as_of), '%Y年%-m月%-d日 %H:%M') as as_of_text,
+    strftime(local_time(getvariable('as_of')), '%Y年%-m月%-d日 %H:%M') as as_of_text,
     rows_read,
     rows_accepted,
     rows_duplicate,
     rows_quarantined,
 from named
-cross join cut_off
 cross join accounting

@@ -1,38 +1,44 @@
 -- One row per group: how it is called, and its place in a list.
 -- grain: grouped_by, group_id
 --
--- grouped_by  all, channel, department, product or cause
+-- grouped_by  all, channel, department, team, product or cause
 -- group_id    group
 -- name_zh     name in Chinese
 -- name_en     name in English
 -- sort_order  order in a list
 -- is_in_article_2 the channel is named in Article 2
+-- department_id department of a team
 
 with named as (
     select 'all' as grouped_by, 'all' as group_id, '全行' as name_zh, 'Whole bank' as name_en,
-        0 as sort_order, false as is_in_article_2,
+        0 as sort_order, false as is_in_article_2, null as department_id,
     union all
-    select 'channel', channel, name_zh, name_en, sort_order, is_in_article_2,
+    select 'channel', channel, name_zh, name_en, sort_order, is_in_article_2, null,
     from reference.channels
     union all
     select 'department', department_id, name_zh, coalesce(name_en, department_id),
-        row_number() over (order by department_id), false,
+        row_number() over (order by department_id), false, null,
     from reference.departments
     union all
+    select 'team', team_id, coalesce(any_value(team_name), team_id), team_id,
+        row_number() over (order by team_id), false, min(department_id),
+    from reference.agents
+    where team_id is not null
+    group by team_id
+    union all
     select 'product', product_code, name_zh, coalesce(name_en, product_code),
-        row_number() over (order by product_code), false,
+        row_number() over (order by product_code), false, null,
     from reference.products
     union all
-    select 'cause', cause_code, regexp_replace(name_zh, '^因(.+)引起的投诉$', '\1'), coalesce(name_en, cause_code),
-        row_number() over (order by cause_code), false,
-    from reference.complaint_causes
+    select 'cause', cause_code, cause_zh, cause_en, place, false, null,
+    from cause_names
 ),
 
 seen as (
     select distinct grouped_by, group_id
     from indicators."values"
     where period_id = getvariable('period_id')
-      and grouped_by in ('channel', 'department', 'product', 'cause')
+      and grouped_by in ('channel', 'department', 'team', 'product', 'cause')
 ),
 
 unnamed as (
@@ -43,6 +49,7 @@ unnamed as (
         case when group_id = 'unknown' then 'Unknown' else group_id end as name_en,
         9999 as sort_order,
         false as is_in_article_2,
+        null as department_id,
     from seen
     anti join named using (grouped_by, group_id)
 )

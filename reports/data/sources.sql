@@ -3,6 +3,8 @@
 --
 -- contract         canonical table
 -- contract_zh      its name
+-- contract_en      its name in English
+-- is_reference     a reference table, not a delivery of facts
 -- files            files loaded
 -- held             files held whole
 -- rows_read        records read
@@ -13,10 +15,9 @@
 
 select
     contract,
-    case contract when 'contacts' then '服务接触' when 'tickets' then '工单'
-        when 'surveys' then '满意度调查' when 'complaints' then '投诉'
-        when 'complaint_events' then '投诉流转' when 'inspections' then '质检'
-        when 'inspection_items' then '质检项目' else '参考表' end as contract_zh,
+    coalesce(any_value(contract_zh), contract) as contract_zh,
+    coalesce(any_value(contract_en), contract) as contract_en,
+    coalesce(any_value(place), 100) = 100 as is_reference,
     count(*) filter (where status in ('loaded', 'replaced')) as files,
     count(*) filter (where status = 'held') as held,
     coalesce(sum(rows_read) filter (where status <> 'duplicate'), 0) as rows_read,
@@ -25,8 +26,6 @@ select
     coalesce(sum(rows_quarantined) filter (where status <> 'duplicate'), 0) as rows_quarantined,
     max(local_day(loaded_at))::varchar as last_loaded,
 from ops.files
+left join contract_names using (contract)
 group by contract
-order by
-    list_position(['contacts', 'tickets', 'surveys', 'complaints', 'complaint_events',
-        'inspections', 'inspection_items'], contract) nulls last,
-    contract
+order by coalesce(any_value(place), 100), contract

@@ -6,7 +6,7 @@
 -- month_zh    name of the month
 -- grouped_by  all, channel or department
 -- group_id    group
--- value       value; null where the group has fewer than five
+-- value       value; null where the group is too small, or gives away one that is
 -- ci_low      lower end of the 95 % interval
 -- ci_high     upper end of the 95 % interval
 -- target      target valid at the month's end
@@ -14,13 +14,14 @@
 
 with months as (
     select
-        *,
-        grouped_by = 'all' or denominator is null or denominator >= 5 as is_shown,
-    from indicators."values"
-    where period_type = 'month'
-      and grouped_by in ('all', 'channel', 'department')
-      and period_end <= getvariable('period_end')::date
-      and period_end > getvariable('period_end')::date - interval 13 month
+        figures.*,
+        hidden_groups.indicator is null as is_shown,
+    from indicators."values" as figures
+    left join hidden_groups using (indicator, period_id, grouped_by, group_id)
+    where figures.period_type = 'month'
+      and figures.grouped_by in ('all', 'channel', 'department')
+      and figures.period_end <= getvariable('period_end')::date
+      and figures.period_end > getvariable('period_end')::date - interval 13 month
 )
 
 select

@@ -5,7 +5,7 @@
 -- indicator        identifier
 -- period_type      type of the period
 -- period_id        period
--- grouped_by       all, channel, department, product or cause
+-- grouped_by       all, channel, department, team, product or cause
 -- group_id         group
 -- numerator        numerator
 -- denominator      denominator, the sample
@@ -23,38 +23,35 @@
 -- unknown_count    left out for want of a value
 -- immature_count   left out because a window is open
 -- definition_version version of the definition
--- is_suppressed    not shown: the group is too small
+-- is_suppressed    not shown: the group is too small, or gives away one that is
 
 with figures as (
-    select
-        figures.*,
-        definitions.kind in ('rate', 'mean', 'quantile', 'survival_median')
-            and figures.grouped_by <> 'all'
-            and figures.denominator between 1 and 4 as is_small,
-    from indicators."values" as figures
-    join indicators.definitions using (indicator)
-    where figures.period_id = getvariable('period_id')
-      and figures.grouped_by in ('all', 'channel', 'department', 'product', 'cause')
+    select *
+    from indicators."values"
+    where period_id = getvariable('period_id')
+      and grouped_by in ('all', 'channel', 'department', 'team', 'product', 'cause')
 ),
 
-ranked as (
+hidden as (
     select
-        *,
-        count(*) filter (where is_small) over family as small_groups,
-        row_number() over (
-            partition by indicator, grouped_by
-            order by is_small, denominator, group_id
-        ) as size_rank,
-    from figures
-    window family as (partition by indicator, grouped_by)
+        indicator,
+        grouped_by,
+        group_id,
+        bool_or(period_id = getvariable('period_id')) as is_suppressed,
+        bool_or(period_id = getvariable('previous_id')) as hides_previous,
+        bool_or(period_id = getvariable('year_ago_id')) as hides_year_ago,
+    from hidden_groups
+    group by indicator, grouped_by, group_id
 ),
 
 judged as (
     select
-        *,
-        is_small or (small_groups = 1 and size_rank = 1 and grouped_by <> 'all' and denominator > 0)
-            as is_suppressed,
-    from ranked
+        figures.*,
+        coalesce(is_suppressed, false) as is_suppressed,
+        coalesce(is_suppressed or hides_previous, false) as hides_previous,
+        coalesce(is_suppressed or hides_year_ago, false) as hides_year_ago,
+    from figures
+    left join hidden using (indicator, grouped_by, group_id)
 )
 
 select
@@ -72,9 +69,9 @@ select
     target,
     stretch,
     case when is_suppressed then 'small_n' else status end as status,
-    case when not is_suppressed then previous_value end as previous_value,
-    case when not is_suppressed then year_ago_value end as year_ago_value,
-    case when not is_suppressed then change_is_clear end as change_is_clear,
+    case when not hides_previous then previous_value end as previous_value,
+    case when not hides_year_ago then year_ago_value end as year_ago_value,
+    case when not hides_previous then change_is_clear end as change_is_clear,
     case when not is_suppressed then excluded_count end as excluded_count,
     case when not is_suppressed then unknown_count end as unknown_count,
     case when not is_suppressed then immature_count end as immature_count,

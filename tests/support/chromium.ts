@@ -13,7 +13,7 @@ const known = [
 /** The Chromium that `setup.mjs` found or installed; undefined where there is none. */
 export const chromiumPath = known.find((path) => path !== undefined && existsSync(path))
 
-/** A headless Chromium that asks nobody outside for anything. */
+/** A headless Chromium with the network cut. */
 export function openChromium(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('no Chromium; npm test installs one')
   return chromium.launch({
@@ -27,6 +27,8 @@ export function openChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // no name but this machine's can be found
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   })
 }
