@@ -40,7 +40,7 @@ accounting as (
         sum(rows_duplicate) as rows_duplicate,
         sum(rows_quarantined) as rows_quarantined,
     from ops.files
-    where status in ('loaded', 'replaced')
+    where status <> 'held'
 )
 
 select

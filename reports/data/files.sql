@@ -5,7 +5,7 @@
 -- contract         canonical table
 -- file             path below the inbox
 -- encoding         encoding found
--- state_zh         loaded, held or replaced
+-- state_zh         loaded, held whole, delivered twice or replaced
 -- rows_read        records read
 -- rows_accepted    taken
 -- rows_duplicate   superseded or delivered twice
@@ -17,12 +17,12 @@ select
     contract,
     file,
     encoding,
-    case status when 'loaded' then '已载入' when 'held' then '整份暂扣' else '已被替换' end as state_zh,
+    case status when 'loaded' then '已载入' when 'held' then '整份暂扣'
+        when 'duplicate' then '重复送达' else '已被替换' end as state_zh,
     rows_read,
     rows_accepted,
     rows_duplicate,
     rows_quarantined,
     sha256,
 from ops.files
-where status <> 'duplicate'
 order by file_id

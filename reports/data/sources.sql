@@ -20,10 +20,10 @@ select
     coalesce(any_value(place), 100) = 100 as is_reference,
     count(*) filter (where status in ('loaded', 'replaced')) as files,
     count(*) filter (where status = 'held') as held,
-    coalesce(sum(rows_read) filter (where status <> 'duplicate'), 0) as rows_read,
-    coalesce(sum(rows_accepted) filter (where status <> 'duplicate'), 0) as rows_accepted,
-    coalesce(sum(rows_duplicate) filter (where status <> 'duplicate'), 0) as rows_duplicate,
-    coalesce(sum(rows_quarantined) filter (where status <> 'duplicate'), 0) as rows_quarantined,
+    coalesce(sum(rows_read) filter (where status <> 'held'), 0) as rows_read,
+    coalesce(sum(rows_accepted) filter (where status <> 'held'), 0) as rows_accepted,
+    coalesce(sum(rows_duplicate) filter (where status <> 'held'), 0) as rows_duplicate,
+    coalesce(sum(rows_quarantined) filter (where status <> 'held'), 0) as rows_quarantined,
     max(local_day(loaded_at))::varchar as last_loaded,
 from ops.files
 left join contract_names using (contract)
