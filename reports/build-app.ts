@@ -14,7 +14,7 @@ import { gzipSync } from 'node:zlib'
 import { lock } from '../core/warehouse.ts'
 import { makeOfflineHome } from './offline-home.ts'
 import { runNode } from './run-child.ts'
-import { type SiteParts, siteSources, stageSite } from './stage-site.ts'
+import { basePathMark, type SiteParts, siteSources, stageSite } from './stage-site.ts'
 
 /**
  * Builds the application of the report site, once per content of its pages, components, labels
@@ -91,8 +91,10 @@ function compressLargeFiles(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || /duckdb-mvp/.test(entry.name) || statSync(path).size < 32_768) continue
-    if (/\.(js|css|wasm|svg)$/.test(entry.name))
-      writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)))
+    if (!/\.(js|css|wasm|svg)$/.test(entry.name)) continue
+    const content = readFileSync(path)
+    // what names the base path is written anew for each edition
+    if (!content.includes(basePathMark)) writeFileSync(`${path}.gz`, gzipSync(content))
   }
 }
 

@@ -102,6 +102,7 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeGreaterThan(0)
     const before = await numberIn(total, 1)
     await page.locator('button, [role=combobox]').filter({ hasText: '产品' }).first().click()
+    await page.getByPlaceholder('产品').fill('信用卡')
     await page.getByRole('option', { name: '信用卡', exact: true }).click()
     await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeLessThan(before)
     const [row] = await bank.rows<{ n: number }>(`select count(*) as n from marts.complaints c
