@@ -1,4 +1,4 @@
-import { type Language, words } from './text.ts'
+import { type Language, verdicts, words } from './text.ts'
 
 /** How a unit is written: factor, decimals, and the words after the number. */
 const units: Readonly<
@@ -105,28 +105,48 @@ export function formatDifference(
   return `${sign}${group(digits)}${word === '' ? '' : ` ${word}`}`
 }
 
-/** The change in words: the difference, and whether it is more than chance. */
-export function formatChange(
-  change: {
-    readonly value: number | null
-    readonly previous_value: number | null
-    readonly change_is_clear: boolean | null
-    readonly unit: string
-  },
+/** A value beside the one of the period before. */
+export interface Change {
+  readonly value: number | null
+  readonly previous_value: number | null
+  readonly change_is_clear: boolean | null
+  readonly unit: string
+  readonly better?: string
+}
+
+/** The change as two parts: the difference, and whether it is more than chance; '' where unknown. */
+export function changeParts(
+  change: Change,
   earlier: string,
   language: Language = 'zh',
-): string {
+): { readonly difference: string; readonly verdict: string } {
   const { value, previous_value: previous } = change
-  if (value === null || previous === null) return `${earlier}${words.noEarlier[language]}`
-  const difference = formatDifference(value, previous, change.unit, language)
-  const lead = `${words.compared[language]}${earlier} ${difference}`
-  if (change.change_is_clear === null) return lead
-  const verdict = change.change_is_clear
-    ? value > previous
-      ? words.higher
-      : words.lower
-    : words.same
-  return language === 'zh' ? `${lead}，${verdict.zh}` : `${lead}, ${verdict.en}`
+  if (value === null || previous === null) {
+    return { difference: `${earlier}${words.noEarlier[language]}`, verdict: '' }
+  }
+  const difference = `${words.compared[language]}${earlier} ${formatDifference(value, previous, change.unit, language)}`
+  if (change.change_is_clear === null) return { difference, verdict: '' }
+  if (!change.change_is_clear) return { difference, verdict: words.same[language] }
+  const said = verdicts[kindOfChange(change)]
+  return { difference, verdict: (value > previous ? said.up : said.down)[language] }
+}
+
+/** The change in one text. */
+export function formatChange(change: Change, earlier: string, language: Language = 'zh'): string {
+  const { difference, verdict } = changeParts(change, earlier, language)
+  if (verdict === '') return difference
+  return language === 'zh' ? `${difference}，${verdict}` : `${difference}, ${verdict}`
+}
+
+function kindOfChange({ unit, better }: Change): keyof typeof verdicts {
+  if (unit === 'seconds' || unit === 'days') return 'duration'
+  return better === 'lower' ? 'lowerIsBetter' : 'higherIsBetter'
+}
+
+/** A difference of counts with its sign. */
+export function formatSigned(count: number): string {
+  if (count === 0) return '±0'
+  return `${count > 0 ? '+' : '−'}${group(Math.abs(count).toFixed(0))}`
 }
 
 /** The 95 % interval, `92.1–93.1%`; empty where none is defined. */

@@ -1,4 +1,4 @@
-import { formatChange, formatCount, formatValue } from './format.ts'
+import { formatChange, formatCount, formatDifference, formatValue } from './format.ts'
 import type { Text } from './text.ts'
 
 /** The indicators that stand for the seven families, in the order of the overview. */
@@ -36,9 +36,12 @@ interface Cause {
 
 export type Sentence = Text & { readonly isAlarm: boolean }
 
+/** Cases received last are still being handled: the rate rises until they are closed. */
+const unripe = 'complaint_resolution_rate'
+
 /**
- * The edition in at most three sentences, made of its own figures: how many targets are met,
- * what misses its target, and which cause explains most of a rise in complaints.
+ * The edition in a few sentences, made of its own figures: how many targets are met, what misses
+ * its target, which cause explains most of a change in complaints, what else clearly changed.
  */
 export function headline(
   figures: readonly Figure[],
@@ -54,6 +57,8 @@ export function headline(
       earlier,
     ),
     ...driver(causes, earlier),
+    ...moved(chosen.filter((figure) => figure.indicator !== unripe && figure.status !== 'missed')),
+    ...inHand(chosen, figures),
   ]
 }
 
@@ -102,6 +107,53 @@ function driver(causes: readonly Cause[], earlier: string): Sentence[] {
       zh: `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件；变化最大的是“${first.name_zh}”，由 ${formatCount(first.previous)} 件变为 ${formatCount(first.complaints)} 件。`,
       en: `Complaints ${enWord} by ${amount} to ${formatCount(total)}; “${first.name_en}” changed most, from ${formatCount(first.previous)} to ${formatCount(first.complaints)}. `,
       isAlarm: rise > 0 && change / rise > 0.5,
+    },
+  ]
+}
+
+/** Indicators whose change is more than chance, the better ones first. */
+function moved(figures: readonly Figure[]): Sentence[] {
+  const clear = figures.flatMap((figure) => {
+    const { value, previous_value: previous, change_is_clear: isClear, unit, better } = figure
+    if (value === null || previous === null || isClear !== true) return []
+    const isBetter = value > previous === (better === 'higher')
+    const text = (language: 'zh' | 'en') => formatDifference(value, previous, unit, language)
+    return [
+      {
+        isBetter,
+        zh: `${figure.title_zh}（${text('zh')}）`,
+        en: `${figure.title_en} (${text('en')})`,
+      },
+    ]
+  })
+  const list = (isBetter: boolean) => clear.filter((each) => each.isBetter === isBetter)
+  return [
+    ...describeMoved(list(true), { zh: '明显改善', en: 'Clearly better' }, false),
+    ...describeMoved(list(false), { zh: '明显变差', en: 'Clearly worse' }, true),
+  ]
+}
+
+function describeMoved(figures: readonly Text[], lead: Text, isAlarm: boolean): Sentence[] {
+  if (figures.length === 0) return []
+  return [
+    {
+      zh: `${lead.zh}：${figures.map((each) => each.zh).join('、')}。`,
+      en: `${lead.en}: ${figures.map((each) => each.en).join(', ')}. `,
+      isAlarm,
+    },
+  ]
+}
+
+/** A fall of the resolution rate while cases are open is not a verdict yet. */
+function inHand(chosen: readonly Figure[], figures: readonly Figure[]): Sentence[] {
+  const rate = chosen.find((figure) => figure.indicator === unripe)
+  const open = figures.find((figure) => figure.indicator === 'complaint_open_count')?.value ?? 0
+  if (rate?.change_is_clear !== true || rate.value === null || open === 0) return []
+  return [
+    {
+      zh: `${rate.title_zh} ${formatValue(rate.value, rate.unit)}，期末尚有 ${formatCount(open)} 件在办，办结后还会变化，不宜直接与前期比较。`,
+      en: `${rate.title_en} ${formatValue(rate.value, rate.unit, 'en')}: ${formatCount(open)} complaints are still open and it will change; do not compare it yet. `,
+      isAlarm: false,
     },
   ]
 }

@@ -9,7 +9,7 @@ export const statuses: Readonly<Record<string, Text & { readonly mark: string }>
   missed: { zh: '未达标', en: 'missed', mark: '▲' },
   no_target: { zh: '未设目标', en: 'no target', mark: '○' },
   no_data: { zh: '无数据', en: 'no data', mark: '—' },
-  small_n: { zh: '样本不足', en: 'small sample', mark: '△' },
+  small_n: { zh: '样本不足', en: 'small sample', mark: 'n=' },
 }
 
 export const words = {
@@ -17,10 +17,24 @@ export const words = {
   atMost: { zh: '≤', en: '≤' },
   atLeast: { zh: '≥', en: '≥' },
   compared: { zh: '较', en: 'against ' },
-  higher: { zh: '明显提高', en: 'clearly higher' },
-  lower: { zh: '明显下降', en: 'clearly lower' },
   same: { zh: '无明显变化', en: 'no clear change' },
   noEarlier: { zh: '无可比数据', en: 'nothing to compare' },
   interval: { zh: '95%区间', en: '95 % interval' },
   sample: { zh: 'n', en: 'n' },
 } satisfies Record<string, Text>
+
+/** How a clear change is called, upwards and downwards, by what is measured. */
+export const verdicts = {
+  higherIsBetter: {
+    up: { zh: '明显提高', en: 'clearly higher' },
+    down: { zh: '明显下降', en: 'clearly lower' },
+  },
+  lowerIsBetter: {
+    up: { zh: '明显上升', en: 'clearly higher' },
+    down: { zh: '明显下降', en: 'clearly lower' },
+  },
+  duration: {
+    up: { zh: '明显延长', en: 'clearly longer' },
+    down: { zh: '明显缩短', en: 'clearly shorter' },
+  },
+} satisfies Record<string, Record<'up' | 'down', Text>>

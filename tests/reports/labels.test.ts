@@ -34,6 +34,10 @@ describe('a number on a page', () => {
     expect(formatChange({ ...change, value: 0.9, change_is_clear: null }, '上月')).toBe(
       '较上月 −0.9 个百分点',
     )
+    expect(
+      formatChange({ ...change, unit: 'seconds', value: 300, previous_value: 312 }, '上季'),
+    ).toBe('较上季 −12 秒，明显缩短')
+    expect(formatChange({ ...change, better: 'lower' }, '上季')).toMatch(/明显上升$/)
     expect(formatChange({ ...change, previous_value: null }, '上季')).toBe('上季无可比数据')
     expect(formatChange(change, 'the quarter before', 'en')).toBe(
       'against the quarter before +1.8 points, clearly higher',
@@ -63,8 +67,29 @@ describe('the headline', () => {
       headline([figure], causes, ['complaint_rate_per_10k'], '上季').map((each) => each.zh),
     ).toEqual([
       '1 项设有目标的指标中，0 项达标、0 项接近目标、1 项未达标。',
-      '未达标：投诉率 7.8 件/万次（较上季 +1.9，明显提高）。',
+      '未达标：投诉率 7.8 件/万次（较上季 +1.9，明显上升）。',
       '收到投诉 220 件，较上季增加 131 件；变化最大的是“定价收费”，由 48 件变为 171 件。',
+    ])
+  })
+
+  it('names what else clearly changed, but no fall of a rate while its cases are open', () => {
+    const rate = { ...figure, unit: 'rate', better: 'higher', status: 'met' }
+    const open = { ...figure, indicator: 'complaint_open_count', value: 67, status: 'no_target' }
+    const lines = headline(
+      [
+        { ...rate, indicator: 'a', title_zh: '接通率', value: 0.95, previous_value: 0.93 },
+        { ...rate, indicator: 'b', title_zh: '合格率', value: 0.9, previous_value: 0.93 },
+        { ...rate, indicator: 'complaint_resolution_rate', value: 0.8, previous_value: 0.9 },
+        open,
+      ],
+      [],
+      ['a', 'b', 'complaint_resolution_rate'],
+      '上季',
+    ).map((each) => each.zh)
+    expect(lines.slice(1)).toEqual([
+      '明显改善：接通率（+2.0 个百分点）。',
+      '明显变差：合格率（−3.0 个百分点）。',
+      '投诉率 80.0%，期末尚有 67 件在办，办结后还会变化，不宜直接与前期比较。',
     ])
   })
 
