@@ -44,14 +44,14 @@ export function writeMail(
   const say = words[language]
   const isCorrection = options.kind === 'correction'
   const title = `${isCorrection ? say.correction(summary.revision) : ''}${summary.title[language]}`
-  const opening = [...(isCorrection ? [say.replaces] : []), summary.headline[language]]
+  const opening = [...(isCorrection ? [say.replaces] : []), summary.headline[language].trim()]
   const indicators = summary.indicators.map((each) => ({
     title: each.title[language],
     value: each.value_text[language],
     rest: [each.status_text[language], each.change_text[language]].filter((text) => text !== ''),
     status: each.status,
   }))
-  const reasons = summary.reasons.map((reason) => reason[language])
+  const reasons = summary.reasons.map((reason) => reason[language].trim())
   const asOf = `${say.asOf} ${localMinutes(options.zone, summary.as_of)}`
   const text = [
     title,
