@@ -4,8 +4,11 @@ import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { loadCommand } from './commands/load.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
+import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
+import { type SendCommandOptions, sendCommand } from './commands/send.ts'
 import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
 import { type StartCommandOptions, startCommand } from './commands/start.ts'
+import { statusCommand } from './commands/status.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
 const program = new Command('csq')
@@ -57,6 +60,34 @@ program
   .option('--as-of <instant>', 'build as of this data cut-off first')
   .action(async (options: PublishCommandOptions) => {
     await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+  })
+
+program
+  .command('send <edition>')
+  .description(
+    'mail an edition once to each of its recipients; an edition is 2026-Q3 or 2026-Q3/bank',
+  )
+  .option('--dry-run', 'write the mails to files and send nothing')
+  .option('--to <address...>', 'only these recipients')
+  .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
+  .action(async (edition: string, options: SendCommandOptions) => {
+    finish(await sendCommand(openContext(program.opts<GlobalOptions>()), edition, options))
+  })
+
+program
+  .command('schedule')
+  .description('load, build, publish and send when a period is due, by the bank’s clock')
+  .option('--once', 'run what is due now, then end')
+  .option('--catch-up', 'run the latest period of each type also where nothing ran before')
+  .action(async (options: ScheduleCommandOptions) => {
+    finish(await scheduleCommand(openContext(program.opts<GlobalOptions>()), options))
+  })
+
+program
+  .command('status')
+  .description('what ran, what is due, the newest editions and the last load')
+  .action(async () => {
+    await statusCommand(openContext(program.opts<GlobalOptions>()))
   })
 
 program
