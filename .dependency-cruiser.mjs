@@ -14,7 +14,9 @@ export default {
       name: `${stage}-imports-itself-and-core`,
       severity: 'error',
       from: { path: `^${stage}/` },
-      to: { path: `^(${own.filter((folder) => folder !== 'core' && folder !== stage).join('|')})/` },
+      to: {
+        path: `^(${own.filter((folder) => folder !== 'core' && folder !== stage).join('|')})/`,
+      },
     })),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

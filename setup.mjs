@@ -48,7 +48,9 @@ function installChromium() {
     run('apt-get', ['update', '-qq'], root)
     if (run('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk'], root)) return
   }
-  say('no Chromium found: browser tests are skipped; install chromium and fonts-noto-cjk, or set CSQ_CHROMIUM.')
+  say(
+    'no Chromium found: browser tests are skipped; install chromium and fonts-noto-cjk, or set CSQ_CHROMIUM.',
+  )
 }
 
 function run(command, args, cwd) {

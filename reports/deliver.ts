@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { lock } from '../core/warehouse.ts'
 import type { Workspace } from '../core/workspace.ts'
 import type { Edition } from './edition.ts'
+import { signLink } from './links.ts'
 import { type MailKind, type MailLedger, messageId, openMailLedger } from './mail-ledger.ts'
 import { type Recipient, recipientsOf } from './mail-recipients.ts'
 import { readSummary, type Summary } from './mail-summary.ts'
@@ -19,6 +20,8 @@ export interface DeliverOptions {
   readonly edition: Edition
   readonly clock: Clock
   readonly smtpUrl: string | undefined
+  /** Signs the link for its recipient; without it the link is the plain address. */
+  readonly secret?: Buffer
   /** Writes the mails below `outbox/` and sends nothing. */
   readonly isDryRun?: boolean
   /** Only these recipients of the edition. */
@@ -141,7 +144,7 @@ function mailFor(
   kind: MailKind,
 ): Mail {
   const { config, zone } = options.workspace
-  const link = `${config.address.replace(/\/+$/, '')}/editions/${options.edition.id}/`
+  const link = linkFor(options, recipient)
   return {
     ...writeMail(summary, { locale: recipient.locale, kind, link, zone }),
     from: config.mail.from,
@@ -149,6 +152,19 @@ function mailFor(
     messageId: messageId(options.edition.id, recipient.email, kind),
     date: options.clock.now(),
   }
+}
+
+const linkDays = 120
+
+/** The address of the edition, through a link that opens its audience to this recipient. */
+function linkFor(options: DeliverOptions, recipient: Recipient): string {
+  const { edition, secret, clock } = options
+  const address = options.workspace.config.address.replace(/\/+$/, '')
+  const path = `/editions/${edition.id}/`
+  if (secret === undefined) return `${address}${path}`
+  const expires = new Date(clock.now().getTime() + linkDays * 86_400_000)
+  const session = { recipient: recipient.email, audiences: [edition.audience] }
+  return `${address}/open?to=${encodeURIComponent(path)}&token=${signLink(secret, session, expires)}`
 }
 
 /** An address as a file name; a changed one is told apart by a hash. */

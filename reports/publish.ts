@@ -34,6 +34,11 @@ export interface PublishOptions {
   readonly onStep?: (step: string) => void
 }
 
+/** Whether an audience has an edition: its rows must be its own, so that each is made on purpose. */
+export function canPublish(audience: string): boolean {
+  return audience === 'bank'
+}
+
 export interface Published {
   readonly edition: Edition
   /** False when the newest revision has the same figures already. */
@@ -48,6 +53,11 @@ export interface Published {
  */
 export async function publishEdition(options: PublishOptions): Promise<Published> {
   const { workspace, period, audience } = options
+  if (!canPublish(audience)) {
+    throw new UserError(`There is no edition for the audience "${audience}" yet.`, {
+      hint: 'publish for bank; its pages hold every department.',
+    })
+  }
   await requirePeriod(workspace, period)
   const unlock = lock(join(workspace.editions, '.publish.lock'))
   const scratch = join(workspace.cache, `publish-${process.pid}`)

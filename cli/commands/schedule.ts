@@ -1,9 +1,12 @@
 import { UserError } from '../../core/errors.ts'
 import { openLog } from '../../core/log.ts'
+import type { PeriodType } from '../../core/periods.ts'
 import { readRuns } from '../../core/runs.ts'
+import { readSecret } from '../../core/workspace.ts'
 import { deliver, isDelivered } from '../../reports/deliver.ts'
 import { findEdition } from '../../reports/edition.ts'
 import { audiencesOf } from '../../reports/mail-recipients.ts'
+import { canPublish } from '../../reports/publish.ts'
 import type { Context } from '../context.ts'
 import { openSchedule, type Step, startTimers } from '../schedule.ts'
 import { buildCommand } from './build.ts'
@@ -60,6 +63,8 @@ function chainSteps(outer: Context): readonly Step[] {
     output: { isJson: false, say: () => {}, result: () => {}, progress: () => {} },
   }
   const { workspace } = context
+  const audiences = async (type: PeriodType) =>
+    (await audiencesOf(workspace.warehouse, type)).filter(canPublish)
   return [
     {
       name: 'load',
@@ -72,7 +77,7 @@ function chainSteps(outer: Context): readonly Step[] {
     {
       name: 'publish',
       run: async (period) => {
-        for (const audience of await audiencesOf(workspace.warehouse, period.type)) {
+        for (const audience of await audiences(period.type)) {
           await publishCommand(context, { period: period.id, audience })
         }
       },
@@ -81,10 +86,12 @@ function chainSteps(outer: Context): readonly Step[] {
       name: 'send',
       run: async (period) => {
         const open: string[] = []
-        for (const audience of await audiencesOf(workspace.warehouse, period.type)) {
+        for (const audience of await audiences(period.type)) {
           const edition = findEdition(workspace.editions, `${period.id}/${audience}`)
           const { smtpUrl } = context.environment
-          const deliveries = await deliver({ workspace, edition, clock: context.clock, smtpUrl })
+          const secret = readSecret(workspace.home, context.environment)
+          const { clock } = context
+          const deliveries = await deliver({ workspace, edition, clock, smtpUrl, secret })
           if (isDelivered(deliveries)) continue
           const count = (outcome: string) =>
             deliveries.filter((each) => each.outcome === outcome).length

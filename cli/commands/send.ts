@@ -1,4 +1,5 @@
 import { unknownName } from '../../core/errors.ts'
+import { readSecret } from '../../core/workspace.ts'
 import { deliver, isDelivered, type OnDoubt, onDoubtChoices } from '../../reports/deliver.ts'
 import { findEdition } from '../../reports/edition.ts'
 import type { Context } from '../context.ts'
@@ -23,6 +24,7 @@ export async function sendCommand(
     edition,
     clock: context.clock,
     smtpUrl: context.environment.smtpUrl,
+    secret: readSecret(workspace.home, context.environment),
     isDryRun: options.dryRun === true,
     to: options.to ?? [],
     onDoubt: readOnDoubt(options.onDoubt),
