@@ -7,6 +7,7 @@ import { type PublishCommandOptions, publishCommand } from './commands/publish.t
 import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
 import { type SendCommandOptions, sendCommand } from './commands/send.ts'
 import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
+import { type SqlCommandOptions, sqlCommand } from './commands/sql.ts'
 import { type StartCommandOptions, startCommand } from './commands/start.ts'
 import { statusCommand } from './commands/status.ts'
 import { type GlobalOptions, openContext } from './context.ts'
@@ -60,6 +61,15 @@ program
   .option('--as-of <instant>', 'build as of this data cut-off first')
   .action(async (options: PublishCommandOptions) => {
     await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+  })
+
+program
+  .command('sql [query]')
+  .description('read-only SQL over the warehouse; a prompt without a query')
+  .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
+  .option('--out <file>', 'write to a file')
+  .action(async (query: string | undefined, options: SqlCommandOptions) => {
+    await sqlCommand(openContext(program.opts<GlobalOptions>()), query, options)
   })
 
 program
