@@ -68,6 +68,13 @@ export function formatValue(
   return `${number} ${word}`
 }
 
+/** A round value at an axis: percent without decimals where it can, other units without a word. */
+export function formatTick(value: number, unit: string): string {
+  const { factor, zh } = unitOf(unit)
+  const number = group(String(Number((value * factor).toPrecision(10))))
+  return zh === '%' ? `${number}%` : number
+}
+
 /** A whole number with thousands separators; a missing one is a dash. */
 export function formatCount(value: number | null | undefined): string {
   return value === null || value === undefined ? '—' : group(Math.round(value).toFixed(0))

@@ -2,14 +2,31 @@
 export type Language = 'zh' | 'en'
 export type Text = Readonly<Record<Language, string>>
 
-/** A status has a word and a shape, so that colour never stands alone. */
-export const statuses: Readonly<Record<string, Text & { readonly mark: string }>> = {
-  met: { zh: '达标', en: 'met', mark: '●' },
-  near: { zh: '接近', en: 'near', mark: '◐' },
-  missed: { zh: '未达标', en: 'missed', mark: '▲' },
-  no_target: { zh: '未设目标', en: 'no target', mark: '○' },
-  no_data: { zh: '无数据', en: 'no data', mark: '—' },
-  small_n: { zh: '样本不足', en: 'small sample', mark: 'n=' },
+/** A status has a word and a shape, so that colour never stands alone; `meaning` is its legend. */
+export const statuses: Readonly<
+  Record<string, Text & { readonly mark: string; readonly meaning: Text }>
+> = {
+  met: { zh: '达标', en: 'met', mark: '●', meaning: { zh: '达标', en: 'meets the target' } },
+  near: { zh: '接近', en: 'near', mark: '◐', meaning: { zh: '接近目标', en: 'near the target' } },
+  missed: { zh: '未达标', en: 'missed', mark: '▲', meaning: { zh: '未达标', en: 'misses it' } },
+  no_target: {
+    zh: '未设目标',
+    en: 'no target',
+    mark: '○',
+    meaning: { zh: '未设目标', en: 'no target' },
+  },
+  no_data: {
+    zh: '无数据',
+    en: 'no data',
+    mark: '—',
+    meaning: { zh: '本期无数据', en: 'no data in the period' },
+  },
+  small_n: {
+    zh: '样本不足',
+    en: 'small sample',
+    mark: 'n=',
+    meaning: { zh: '样本不足30，不作评价', en: 'sample under 30, not judged' },
+  },
 }
 
 export const words = {
