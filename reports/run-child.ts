@@ -9,7 +9,7 @@ export interface ChildOptions {
   readonly timeoutSeconds: number
 }
 
-/** Runs Node with `args`; an error carries the end of the log. Resolves to the CPU seconds used. */
+/** Runs Node with `args`; an error carries the end of the log. */
 export async function runNode(args: readonly string[], options: ChildOptions): Promise<void> {
   const log = createWriteStream(options.logFile)
   const child = spawn(process.execPath, args, {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
-import { unknownName } from '../core/errors.ts'
+import { UserError, unknownName } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { toLocalSql, toUtcSql, type Zone } from '../core/zone.ts'
 import { buildOrder, chooseModels } from './graph.ts'
@@ -29,6 +29,7 @@ export async function build(
   database: Database,
   options: BuildOptions,
 ): Promise<readonly BuiltModel[]> {
+  await requireLanding(database)
   await prepareConnection(database, options)
   const order = buildOrder(await readModels(database))
   const names = order.map((model) => model.name)
@@ -40,6 +41,13 @@ export async function build(
     options.onModel?.(result)
   }
   return built
+}
+
+async function requireLanding(database: Database): Promise<void> {
+  const { tables } = await database.row<{ tables: number }>(
+    `select count(*) as tables from duckdb_tables() where schema_name = 'landing'`,
+  )
+  if (tables === 0) throw new UserError('Nothing is loaded yet.', { hint: 'run csq load first.' })
 }
 
 /** The variables and functions that models may use. */

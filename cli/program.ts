@@ -1,0 +1,129 @@
+import { Command } from 'commander'
+import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
+import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
+import { loadCommand } from './commands/load.ts'
+import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
+import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
+import { type SendCommandOptions, sendCommand } from './commands/send.ts'
+import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
+import { type SqlCommandOptions, sqlCommand } from './commands/sql.ts'
+import { type StartCommandOptions, startCommand } from './commands/start.ts'
+import { statusCommand } from './commands/status.ts'
+import { type GlobalOptions, openContext } from './context.ts'
+
+/** The command line: every verb with its options. */
+export function createProgram(): Command {
+  const program = new Command('csq')
+    .exitOverride()
+    .description("A bank's customer-service quality warehouse")
+    .option('--home <dir>', 'workspace folder (default: CSQ_HOME, else data/)')
+    .option('--json', 'results for machines')
+    .showSuggestionAfterError()
+
+  program
+    .command('init')
+    .description('make a workspace; existing files stay as they are')
+    .action(() => {
+      const context = openContext(program.opts<GlobalOptions>())
+      context.output.say(`workspace ${context.workspace.home}`)
+      context.output.result({ home: context.workspace.home })
+    })
+
+  program
+    .command('demo')
+    .description('fill an empty inbox with the invented bank')
+    .option('--contacts <n>', 'service contacts (default: 200000)')
+    .option('--months <n>', 'months of history (default: 24)')
+    .option('--until <day>', 'last day (default: 2026-09-30)')
+    .option('--seed <n>', 'another seed makes another bank')
+    .action(async (options: DemoCommandOptions) => {
+      await demoCommand(openContext(program.opts<GlobalOptions>()), options)
+    })
+
+  program
+    .command('load [sources...]')
+    .description('read what is new below the inbox, check it, and land it')
+    .action(async (sources: string[]) => {
+      finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources))
+    })
+
+  program
+    .command('build [models...]')
+    .description('transforms, data checks and indicators')
+    .option('--as-of <instant>', 'data cut-off (default: now)')
+    .action(async (models: string[], options: BuildCommandOptions) => {
+      await buildCommand(openContext(program.opts<GlobalOptions>()), models, options)
+    })
+
+  program
+    .command('publish')
+    .description('make an edition of the report for a period')
+    .requiredOption('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
+    .option('--audience <audience>', 'who it is for', 'bank')
+    .option('--as-of <instant>', 'build as of this data cut-off first')
+    .action(async (options: PublishCommandOptions) => {
+      await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+    })
+
+  program
+    .command('sql [query]')
+    .description('read-only SQL over the warehouse; a prompt without a query')
+    .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
+    .option('--out <file>', 'write to a file')
+    .action(async (query: string | undefined, options: SqlCommandOptions) => {
+      await sqlCommand(openContext(program.opts<GlobalOptions>()), query, options)
+    })
+
+  program
+    .command('send <edition>')
+    .description(
+      'mail an edition once to each of its recipients; an edition is 2026-Q3 or 2026-Q3/bank',
+    )
+    .option('--dry-run', 'write the mails to files and send nothing')
+    .option('--to <address...>', 'only these recipients')
+    .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
+    .action(async (edition: string, options: SendCommandOptions) => {
+      finish(await sendCommand(openContext(program.opts<GlobalOptions>()), edition, options))
+    })
+
+  program
+    .command('schedule')
+    .description('load, build, publish and send when a period is due, by the bank’s clock')
+    .option('--once', 'run what is due now, then end')
+    .option('--catch-up', 'run the latest period of each type also where nothing ran before')
+    .action(async (options: ScheduleCommandOptions) => {
+      finish(await scheduleCommand(openContext(program.opts<GlobalOptions>()), options))
+    })
+
+  program
+    .command('status')
+    .description('what ran, what is due, the newest editions and the last load')
+    .action(async () => {
+      await statusCommand(openContext(program.opts<GlobalOptions>()))
+    })
+
+  program
+    .command('serve')
+    .description('the archive of editions')
+    .option('--port <n>', 'port (default: 4300)')
+    .option('--host <address>', 'address to bind (default: 127.0.0.1)')
+    .option('--open-access', 'every audience without a link; on loopback only')
+    .action(async (options: ServeCommandOptions) => {
+      await serveCommand(openContext(program.opts<GlobalOptions>()), options)
+    })
+
+  program
+    .command('start')
+    .description('the whole chain: an invented bank if the workspace is empty, to the archive')
+    .option('--once', 'end after publishing')
+    .option('--port <n>', 'port (default: 4300)')
+    .action(async (options: StartCommandOptions) => {
+      await startCommand(openContext(program.opts<GlobalOptions>()), options)
+    })
+  return program
+}
+
+/** A command that did not succeed ends with 1. */
+function finish(isGood: boolean): void {
+  process.exitCode = isGood ? 0 : 1
+}
