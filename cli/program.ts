@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
+import { docsCommand } from './commands/docs.ts'
 import { loadCommand } from './commands/load.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
 import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
@@ -120,6 +121,13 @@ export function createProgram(): Command {
     .action(async (options: StartCommandOptions) => {
       await startCommand(openContext(program.opts<GlobalOptions>()), options)
     })
+  program
+    .command('docs')
+    .description('write docs/reference anew from the definitions')
+    .action(async () => {
+      await docsCommand(openContext(program.opts<GlobalOptions>()), program)
+    })
+
   return program
 }
 

@@ -47,6 +47,6 @@ export function readConfig(path: string): Config {
     (issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`,
   )
   throw new UserError(`${path} has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`, {
-    hint: 'correct the lines named above; docs/reference/config.md lists every setting.',
+    hint: 'correct the lines named above; csq init writes a file with every setting into an empty folder.',
   })
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import type { Indicator } from './define-indicator.ts'
+import { valueColumns } from './value-columns.ts'
 
 const smallSample = 30
 
@@ -92,6 +93,9 @@ export async function judge(database: Database, indicators: readonly Indicator[]
       version as definition_version,
       getvariable('as_of') as as_of,
     from compared`)
+  for (const [column, meaning] of Object.entries(valueColumns)) {
+    await database.run(`comment on column indicators.values.${column} is ${literal(meaning)}`)
+  }
 }
 
 /** Join condition: same indicator, period and group. */

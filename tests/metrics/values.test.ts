@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { valueColumns } from '../../metrics/value-columns.ts'
 import { type Bank, makeBank, table } from '../support/bank.ts'
 
 const header =
@@ -132,5 +133,21 @@ describe('values', () => {
       )[0] ?? {}
     expect(found.previous_value).toBeCloseTo(Number(numerator) / Number(denominator), 12)
     expect(found.denominator).toBeLessThan(123)
+  })
+})
+
+describe('the table of values', () => {
+  it('has just the columns that are documented, each with its meaning', async () => {
+    const bank = makeBank()
+    await bank.load()
+    await bank.build('2026-03-01T00:00:00+08:00')
+    const columns = await bank.rows<{ name: string; comment: string }>(
+      `select column_name as name, comment from duckdb_columns()
+      where schema_name = 'indicators' and table_name = 'values' order by column_index`,
+    )
+    expect(Object.fromEntries(columns.map((each) => [each.name, each.comment]))).toEqual(
+      valueColumns,
+    )
+    bank.remove()
   })
 })
