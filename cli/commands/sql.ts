@@ -1,14 +1,11 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
-import { RecordBatchStreamWriter, tableFromJSON } from 'apache-arrow'
-import { type Database, openReader, plainValue, type Row } from '../../core/database.ts'
-import { UserError, unknownName } from '../../core/errors.ts'
-import { literal } from '../../core/sql.ts'
+import { existsSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { openReader } from '../../core/database.ts'
+import { UserError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
-import { textTable } from '../output.ts'
-
-const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const
-type Format = (typeof formats)[number]
+import { explainSqlError } from '../explain-sql-error.ts'
+import { exportRows, readFormat, unfinishedPath } from '../export-rows.ts'
+import { sqlPrompt } from '../sql-prompt.ts'
 
 export interface SqlCommandOptions {
   readonly format?: string
@@ -21,144 +18,30 @@ export async function sqlCommand(
   query: string | undefined,
   options: SqlCommandOptions,
 ): Promise<void> {
-  const format = readFormat(options.format ?? (context.output.isJson ? 'json' : 'table'))
-  if (!existsSync(context.workspace.warehouse)) {
-    throw new UserError('There is no warehouse yet.', { hint: 'run csq load, then csq build.' })
-  }
-  const unfinished = options.out === undefined ? undefined : `${options.out}.unfinished`
-  const database = await openReader(context.workspace.warehouse, {
-    writable: unfinished === undefined ? [] : [unfinished],
+  const { workspace, output } = context
+  const { out } = options
+  const format = readFormat(options.format, out, output.isJson ? 'json' : 'table')
+  requireWarehouse(workspace.warehouse)
+  const database = await openReader(workspace.warehouse, {
+    writable: out === undefined ? [] : [unfinishedPath(out)],
   })
   try {
-    if (query === undefined) return await prompt(context, database)
-    await writeResult(database, query, format, unfinished)
-    if (unfinished !== undefined && options.out !== undefined) {
-      renameSync(unfinished, options.out)
-      context.output.say(`wrote ${options.out}`)
+    if (query === undefined && process.stdin.isTTY) return await sqlPrompt(context, database)
+    const asked = query ?? (await text(process.stdin))
+    if (asked.trim() === '') {
+      throw new UserError('There is no query.', { hint: 'csq sql "select 1", or csq sql alone.' })
     }
+    await exportRows(database, asked, format, out)
+    if (out !== undefined) output.say(`wrote ${out}`)
   } catch (error) {
-    if (unfinished !== undefined) rmSync(unfinished, { force: true })
-    throw explained(error)
+    throw await explainSqlError(database, error)
   } finally {
     database.close()
   }
 }
 
-function readFormat(name: string): Format {
-  const found = formats.find((each) => each === name)
-  if (found === undefined) throw unknownName('format', name, formats)
-  return found
-}
-
-async function writeResult(
-  database: Database,
-  query: string,
-  format: Format,
-  file: string | undefined,
-): Promise<void> {
-  if (format === 'parquet') {
-    if (file === undefined)
-      throw new UserError('Parquet needs a file.', { hint: 'add --out FILE.' })
-    const select = query.replace(/;\s*$/, '')
-    await database.run(`copy (${select}) to ${literal(file)} (format parquet, compression zstd)`)
-    return
-  }
-  const handle = file === undefined ? process.stdout.fd : openSync(file, 'w')
-  try {
-    if (format === 'table' || format === 'arrow') await writeWhole(database, query, format, handle)
-    else await writeRows(database, query, format, handle)
-  } finally {
-    if (file !== undefined) closeSync(handle)
-  }
-}
-
-async function writeWhole(
-  database: Database,
-  query: string,
-  format: 'table' | 'arrow',
-  handle: number,
-): Promise<void> {
-  const rows = await database.rows(query)
-  if (format === 'table') {
-    writeAll(handle, Buffer.from(rows.length === 0 ? 'no rows\n' : `${textTable(rows)}\n`))
-    return
-  }
-  const writer = RecordBatchStreamWriter.writeAll(tableFromJSON(rows))
-  writeAll(handle, Buffer.from(await writer.toUint8Array()))
-}
-
-/** Writes row after row, so that a large result needs no memory. */
-async function writeRows(
-  database: Database,
-  query: string,
-  format: 'csv' | 'json' | 'ndjson',
-  handle: number,
-): Promise<void> {
-  const result = await database.connection.stream(query)
-  const names = result.columnNames()
-  if (format === 'csv') writeAll(handle, Buffer.from(`${names.map(csvCell).join(',')}\n`))
-  if (format === 'json') writeAll(handle, Buffer.from('['))
-  let isFirst = true
-  for await (const batch of result.yieldConvertedRowObjects(plainValue)) {
-    const rows = batch as Row[] // `plainValue` makes plain objects of them
-    const lines = rows.map((row) =>
-      format === 'csv' ? names.map((name) => csvCell(row[name])).join(',') : JSON.stringify(row),
-    )
-    if (lines.length === 0) continue
-    const text =
-      format === 'json' ? `${isFirst ? '\n' : ',\n'}${lines.join(',\n')}` : `${lines.join('\n')}\n`
-    writeAll(handle, Buffer.from(text))
-    isFirst = false
-  }
-  if (format === 'json') writeAll(handle, Buffer.from(isFirst ? ']\n' : '\n]\n'))
-}
-
-function writeAll(handle: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(handle, bytes, written)
-  }
-}
-
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-async function prompt(context: Context, database: Database): Promise<void> {
-  const reader = createInterface({ input: process.stdin, output: process.stdout, historySize: 500 })
-  context.output.say('read-only SQL; .tables lists the tables, .quit ends')
-  reader.setPrompt('csq> ')
-  reader.prompt()
-  let query = ''
-  for await (const line of reader) {
-    if (line.trim() === '.quit') break
-    query = line.trim() === '.tables' ? `${tablesQuery};` : `${query}${line}\n`
-    if (/;\s*$/.test(query)) {
-      try {
-        const rows = await database.rows(query)
-        context.output.say(rows.length === 0 ? 'no rows' : textTable(rows))
-      } catch (error) {
-        context.output.say(explained(error).message)
-      }
-      query = ''
-    }
-    reader.prompt()
-  }
-  reader.close()
-}
-
-const tablesQuery = `select schema_name || '.' || table_name as name, estimated_size as rows, comment
-  from duckdb_tables() order by 1`
-
-/** DuckDB's words for a wrong query, as an error that a person can fix. */
-function explained(error: unknown): Error {
-  if (error instanceof UserError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  const isOfTheQuery =
-    /^(Catalog|Binder|Parser|Conversion|Permission|Invalid Input|Out of Range) Error/.test(message)
-  if (!isOfTheQuery) return error instanceof Error ? error : new Error(message)
-  return new UserError(message, {
-    hint: 'csq sql without a query, then .tables, lists what there is.',
-  })
+/** A UserError when nothing was built yet. */
+export function requireWarehouse(path: string): void {
+  if (existsSync(path)) return
+  throw new UserError('There is no warehouse yet.', { hint: 'run csq load, then csq build.' })
 }

@@ -1,0 +1,155 @@
+import { once } from 'node:events'
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Database, Row } from '../core/database.ts'
+import { UserError, unknownName } from '../core/errors.ts'
+import { literal } from '../core/sql.ts'
+import { arrowChunks, printableValue } from './export-arrow.ts'
+import { textTable } from './output.ts'
+
+const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const
+export type Format = (typeof formats)[number]
+
+/** The format named, else that of the file's ending, else `otherwise`; a UserError when unknown. */
+export function readFormat(
+  name: string | undefined,
+  file: string | undefined,
+  otherwise: Format,
+): Format {
+  if (name === undefined) {
+    const ending = extname(file ?? '').slice(1)
+    return formats.find((each) => each === ending) ?? otherwise
+  }
+  const found = formats.find((each) => each === name.toLowerCase())
+  if (found === undefined) throw unknownName('format', name, formats)
+  return found
+}
+
+/** The path that a result is written to until it is whole. */
+export function unfinishedPath(file: string): string {
+  return `${resolve(file)}.unfinished`
+}
+
+/**
+ * Writes the rows of one query to `file`, which appears when it is whole, or to the terminal.
+ * The database must let COPY write `unfinishedPath(file)` for Parquet.
+ */
+export async function exportRows(
+  database: Database,
+  query: string,
+  format: Format,
+  file: string | undefined,
+  terminal: Writable = process.stdout,
+): Promise<void> {
+  if (file === undefined) {
+    if (format === 'parquet') {
+      throw new UserError('Parquet is written to a file only.', { hint: 'add --out FILE.' })
+    }
+    await write(chunks(database, query, format, false), terminal)
+    return
+  }
+  const unfinished = unfinishedPath(file)
+  try {
+    if (format === 'parquet') await copyParquet(database, query, unfinished)
+    else await writeFile(chunks(database, query, format, true), unfinished)
+    renameSync(unfinished, file)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+/** The newline before the bracket ends a comment on the last line of the query. */
+async function copyParquet(database: Database, query: string, path: string): Promise<void> {
+  const select = query.trim().replace(/;+\s*$/, '')
+  await database.run(
+    `copy (${select}\n) to ${literal(path)} (format parquet, compression zstd, use_tmp_file false)`,
+  )
+}
+
+type Chunks = AsyncIterable<string | Uint8Array>
+
+function chunks(
+  database: Database,
+  query: string,
+  format: Exclude<Format, 'parquet'>,
+  isFile: boolean,
+): Chunks {
+  const { connection } = database
+  if (format === 'arrow') return arrowChunks(connection, query, isFile ? 'file' : 'stream')
+  if (format === 'csv') return csvChunks(connection, query)
+  if (format === 'table') return tableChunks(connection, query)
+  return jsonChunks(connection, query, format)
+}
+
+async function* csvChunks(connection: DuckDBConnection, query: string): Chunks {
+  const result = await connection.stream(query)
+  yield `${result.columnNames().map(csvCell).join(',')}\n`
+  for await (const rows of result.yieldConvertedRows(printableValue)) {
+    yield rows.map((row) => `${row.map(csvCell).join(',')}\n`).join('')
+  }
+}
+
+function csvCell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+async function* jsonChunks(
+  connection: DuckDBConnection,
+  query: string,
+  format: 'json' | 'ndjson',
+): Chunks {
+  const result = await connection.stream(query)
+  const isArray = format === 'json'
+  let before = isArray ? '[\n' : ''
+  for await (const rows of result.yieldConvertedRowObjects(printableValue)) {
+    if (rows.length === 0) continue
+    const lines = rows.map((row) => JSON.stringify(row))
+    yield before + lines.join(isArray ? ',\n' : '\n') + (isArray ? '' : '\n')
+    before = isArray ? ',\n' : ''
+  }
+  if (isArray) yield before === '[\n' ? '[]\n' : '\n]\n'
+}
+
+async function* tableChunks(connection: DuckDBConnection, query: string): Chunks {
+  const reader = await connection.runAndReadAll(query)
+  yield tableText(reader.convertRowObjects(printableValue))
+}
+
+/** Rows as a text table, or a word when there are none. */
+export function tableText(rows: readonly Row[]): string {
+  return rows.length === 0 ? 'no rows\n' : `${textTable(rows)}\n`
+}
+
+async function writeFile(source: Chunks, path: string): Promise<void> {
+  const file = createWriteStream(path)
+  await once(file, 'open')
+  await write(source, file)
+  file.end()
+  await once(file, 'close')
+}
+
+/** Writes as fast as the receiver reads; a receiver that hangs up (`| head`) ends it quietly. */
+async function write(source: Chunks, target: Writable): Promise<void> {
+  let failure: NodeJS.ErrnoException | undefined
+  const onError = (error: NodeJS.ErrnoException) => {
+    failure = error
+  }
+  target.on('error', onError)
+  try {
+    for await (const chunk of source) {
+      if (failure !== undefined) break
+      if (!target.write(chunk)) await Promise.race([once(target, 'drain'), once(target, 'close')])
+    }
+    await new Promise<void>((resolve) => target.write('', () => resolve()))
+  } catch (error) {
+    if (failure === undefined) throw error
+  } finally {
+    if (failure === undefined) target.off('error', onError)
+  }
+  if (failure !== undefined && failure.code !== 'EPIPE') throw failure
+}
