@@ -1,4 +1,7 @@
 import type { Database } from '../core/database.ts'
+import { literal } from '../core/sql.ts'
+import type { Contract } from './define-contract.ts'
+import { reasons } from './reasons.ts'
 
 /** What became of one file in one load; the four counts add up. */
 export interface FileEntry {
@@ -38,6 +41,24 @@ export async function createLedger(database: Database): Promise<void> {
     create table if not exists ops.unknown_columns (
       contract varchar not null, file varchar not null, column_name varchar not null,
       nearest varchar, load_id integer not null);`)
+}
+
+/** Writes what contracts and reasons are called, for pages and for people who write SQL. */
+export async function nameThings(
+  database: Database,
+  contracts: readonly Contract[],
+): Promise<void> {
+  const named = contracts.map((each) =>
+    [each.name, each.title.zh, each.title.en, each.kind].map(literal).join(', '),
+  )
+  const explained = Object.entries(reasons).map(([code, each]) =>
+    [code, each.zh, each.en, each.todo].map(literal).join(', '),
+  )
+  await database.run(`
+    create or replace table ops.contracts as
+      select * from (values (${named.join('), (')})) t(contract, title_zh, title_en, kind);
+    create or replace table ops.reasons as
+      select * from (values (${explained.join('), (')})) t(reason, title_zh, title_en, todo)`)
 }
 
 /** The next number of an integer key. */

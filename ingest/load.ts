@@ -10,7 +10,14 @@ import { type CompiledContract, compileContract } from './compile-contract.ts'
 import { readContracts } from './contracts.ts'
 import type { Contract } from './define-contract.ts'
 import { createLandingTable, keepNewest, landFile } from './land.ts'
-import { createLedger, type FileEntry, nextId, recordFile, rowsOfKnownFile } from './ledger.ts'
+import {
+  createLedger,
+  type FileEntry,
+  nameThings,
+  nextId,
+  recordFile,
+  rowsOfKnownFile,
+} from './ledger.ts'
 import { keyStatements } from './mask.ts'
 import {
   type InspectedFile,
@@ -60,6 +67,7 @@ export async function load(database: Database, options: LoadOptions): Promise<Lo
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
   await createLedger(database)
+  await nameThings(database, await readContracts())
   for (const statement of keyStatements(options.secret)) await database.run(statement)
   const loadedAt = options.clock.now().toISOString().replace('T', ' ').replace('Z', '')
   const loadId = await nextId(database, 'ops.loads', 'load_id')

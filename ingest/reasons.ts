@@ -55,7 +55,7 @@ export const reasons: Readonly<
     todo: 'double the quotes within a quoted cell',
   },
   bad_json: {
-    zh: 'JSON 不完整',
+    zh: '整行格式损坏',
     en: 'a line that is no JSON object',
     todo: 'look whether the delivery was cut off',
   },

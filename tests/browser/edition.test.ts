@@ -117,7 +117,8 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     const { page } = await openPage(browser, server.address)
     await page.goto(`${server.address}/editions/2026-Q3/bank/r1/departments/D02/`)
     const shown = await page
-      .locator('article table')
+
+      .locator('table', { hasText: '平均应答速度' })
       .first()
       .locator('tbody tr')
       .evaluateAll((rows) =>
