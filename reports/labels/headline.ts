@@ -49,16 +49,17 @@ export function headline(
   names: readonly string[],
   earlier: string,
 ): readonly Sentence[] {
-  const chosen = names.flatMap((name) => figures.find((each) => each.indicator === name) ?? [])
+  const find = (name: string) => figures.find((each) => each.indicator === name)
+  const chosen = names.flatMap((name) => find(name) ?? [])
+  const open = find('complaint_open_count')?.value ?? 0
+  const judged = chosen.filter((figure) => figure.indicator !== unripe || open === 0)
+  const isMissed = (figure: Figure) => figure.status === 'missed'
   return [
     ...tally(chosen),
-    ...missed(
-      chosen.filter((figure) => figure.status === 'missed'),
-      earlier,
-    ),
-    ...driver(causes, earlier),
-    ...moved(chosen.filter((figure) => figure.indicator !== unripe && figure.status !== 'missed')),
-    ...inHand(chosen, figures),
+    ...missed(judged.filter(isMissed), earlier),
+    ...driver(causes, earlier, find('complaint_rate_per_10k')?.change_is_clear === true),
+    ...moved(judged.filter((figure) => !isMissed(figure))),
+    ...inHand(find(unripe), open),
   ]
 }
 
@@ -89,24 +90,28 @@ function missed(figures: readonly Figure[], earlier: string): Sentence[] {
   return [{ zh: `未达标：${zh.join('；')}。`, en: `Missed: ${en.join('; ')}. `, isAlarm: true }]
 }
 
-/** The cause that rose most, where complaints rose at all. */
-function driver(causes: readonly Cause[], earlier: string): Sentence[] {
+/** How many complaints came, and the cause that moved most where the change is more than chance. */
+function driver(causes: readonly Cause[], earlier: string, isClear: boolean): Sentence[] {
   const total = causes.reduce((sum, cause) => sum + cause.complaints, 0)
   const before = causes.reduce((sum, cause) => sum + cause.previous, 0)
   const rise = total - before
   if (before === 0 || rise === 0) return []
+  const [zhWord, enWord] = rise > 0 ? ['增加', 'rose'] : ['减少', 'fell']
+  const amount = formatCount(Math.abs(rise))
+  const zh = `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件`
+  const en = `Complaints ${enWord} by ${amount} to ${formatCount(total)}`
+  if (!isClear) {
+    return [{ zh: `${zh}，属正常波动。`, en: `${en}, within chance. `, isAlarm: false }]
+  }
   const [first] = [...causes].sort(
     (a, b) => (b.complaints - b.previous - (a.complaints - a.previous)) * Math.sign(rise),
   )
   if (first === undefined) return []
-  const change = first.complaints - first.previous
-  const [zhWord, enWord] = rise > 0 ? ['增加', 'rose'] : ['减少', 'fell']
-  const amount = formatCount(Math.abs(rise))
   return [
     {
-      zh: `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件；变化最大的是“${first.name_zh}”，由 ${formatCount(first.previous)} 件变为 ${formatCount(first.complaints)} 件。`,
-      en: `Complaints ${enWord} by ${amount} to ${formatCount(total)}; “${first.name_en}” changed most, from ${formatCount(first.previous)} to ${formatCount(first.complaints)}. `,
-      isAlarm: rise > 0 && change / rise > 0.5,
+      zh: `${zh}；变化最大的是“${first.name_zh}”，由 ${formatCount(first.previous)} 件变为 ${formatCount(first.complaints)} 件。`,
+      en: `${en}; “${first.name_en}” changed most, from ${formatCount(first.previous)} to ${formatCount(first.complaints)}. `,
+      isAlarm: rise > 0,
     },
   ]
 }
@@ -144,15 +149,16 @@ function describeMoved(figures: readonly Text[], lead: Text, isAlarm: boolean): 
   ]
 }
 
-/** A fall of the resolution rate while cases are open is not a verdict yet. */
-function inHand(chosen: readonly Figure[], figures: readonly Figure[]): Sentence[] {
-  const rate = chosen.find((figure) => figure.indicator === unripe)
-  const open = figures.find((figure) => figure.indicator === 'complaint_open_count')?.value ?? 0
-  if (rate?.change_is_clear !== true || rate.value === null || open === 0) return []
+/** The resolution rate while cases are open is not a verdict yet. */
+function inHand(rate: Figure | undefined, open: number): Sentence[] {
+  if (rate === undefined || rate.value === null || open === 0) return []
+  if (rate.status !== 'missed' && rate.change_is_clear !== true) return []
+  const status =
+    rate.status === 'missed' ? { zh: '（未达标）', en: ' (missed)' } : { zh: '', en: '' }
   return [
     {
-      zh: `${rate.title_zh} ${formatValue(rate.value, rate.unit)}，期末尚有 ${formatCount(open)} 件在办，办结后还会变化，不宜直接与前期比较。`,
-      en: `${rate.title_en} ${formatValue(rate.value, rate.unit, 'en')}: ${formatCount(open)} complaints are still open and it will change; do not compare it yet. `,
+      zh: `${rate.title_zh} ${formatValue(rate.value, rate.unit)}${status.zh}：期末尚有 ${formatCount(open)} 件在办，办结后还会变化，不宜直接与前期比较。`,
+      en: `${rate.title_en} ${formatValue(rate.value, rate.unit, 'en')}${status.en}: ${formatCount(open)} complaints are still open and it will change; do not compare it yet. `,
       isAlarm: false,
     },
   ]

@@ -89,8 +89,20 @@ describe('the headline', () => {
     expect(lines.slice(1)).toEqual([
       '明显改善：接通率（+2.0 个百分点）。',
       '明显变差：合格率（−3.0 个百分点）。',
-      '投诉率 80.0%，期末尚有 67 件在办，办结后还会变化，不宜直接与前期比较。',
+      '投诉率 80.0%：期末尚有 67 件在办，办结后还会变化，不宜直接与前期比较。',
     ])
+  })
+
+  it('does not explain a change that may be chance', () => {
+    const causes = [{ name_zh: 'a', name_en: 'a', complaints: 9, previous: 7 }]
+    const lines = headline(
+      [{ ...figure, status: 'met', change_is_clear: false }],
+      causes,
+      ['complaint_rate_per_10k'],
+      '上月',
+    )
+    expect(lines.map((each) => each.zh)).toContain('收到投诉 9 件，较上月增加 2 件，属正常波动。')
+    expect(lines.some((each) => each.isAlarm)).toBe(false)
   })
 
   it('says nothing of a change without an earlier period', () => {
