@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { docsCommand } from './commands/docs.ts'
+import { editionsCommand } from './commands/editions.ts'
 import { loadCommand } from './commands/load.ts'
+import { type MetricCommandOptions, metricCommand } from './commands/metric.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
 import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
 import { type SendCommandOptions, sendCommand } from './commands/send.ts'
@@ -64,6 +66,28 @@ export function createProgram(): Command {
     .option('--as-of <instant>', 'build as of this data cut-off first')
     .action(async (options: PublishCommandOptions) => {
       await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+    })
+
+  program
+    .command('editions')
+    .description('what is published, newest period first')
+    .action(() => {
+      editionsCommand(openContext(program.opts<GlobalOptions>()))
+    })
+
+  program
+    .command('metric <indicators>')
+    .description('indicators as a table; several are separated by commas')
+    .option(
+      '--by <groups>',
+      'a group such as channel, a grain such as month, or both: channel,month',
+    )
+    .option('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
+    .option('--sql', 'the definition and the SQL instead of the values')
+    .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
+    .option('--out <file>', 'write to a file')
+    .action(async (indicators: string, options: MetricCommandOptions) => {
+      await metricCommand(openContext(program.opts<GlobalOptions>()), indicators, options)
     })
 
   program
