@@ -90,7 +90,7 @@ export function readableSql(compiled: CompiledMetric): string {
 }
 
 /** Whether an indicator is the ratio of sums of `indicators.daily`. */
-function addsUp(indicator: Indicator): boolean {
+export function addsUp(indicator: Indicator): boolean {
   const hasExposure = indicator.kind === 'per_exposure' && 'exposure' in indicator.per
   return isAdditive(indicator) && !hasExposure
 }

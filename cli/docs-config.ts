@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { readConfig } from '../core/config.ts'
+import { programRoot } from '../core/definitions.ts'
+import { code, markdownTable, page } from './docs-text.ts'
+
+/** What each key of `csq.config.yaml` is for. */
+const meanings: Readonly<Record<string, string>> = {
+  'bank.zh': 'Name of the bank on Chinese pages.',
+  'bank.en': 'Name of the bank on English pages.',
+  zone: 'Time zone of the bank, an IANA name; days, months and due times are its own.',
+  complaint_days:
+    'Whether the limit of a complaint counts `natural` days, or `working` days of the calendar.',
+  address: 'Where readers find the archive; the links of mails begin with it.',
+  'mail.from': 'Sender of the mails.',
+  'schedule.day': 'When the day before is published, a cron expression in the zone of the bank.',
+  'schedule.month': 'When the month before is published.',
+  'schedule.quarter': 'When the quarter before is published.',
+  'schedule.year': 'When the year before is published.',
+}
+
+const environment = [
+  ['CSQ_HOME', 'Workspace folder where `--home` is not given.'],
+  ['CSQ_SECRET', 'Secret of customer keys and links; else `secret.key` of the workspace.'],
+  ['SMTP_URL', 'Mail server; never written into the settings.'],
+] as const
+
+/** `config.md`: the settings with their defaults, and the variables of the environment. */
+export function configPage(): string {
+  const defaults = flatten(readConfig(join(programRoot, 'no-such-file.yaml')))
+  const rows = defaults.map(([key, value]) => {
+    const meaning = meanings[key]
+    if (meaning === undefined) throw new Error(`cli/docs-config.ts does not describe "${key}"`)
+    return [code(key), code(value), meaning]
+  })
+  return page(
+    'Settings',
+    'Keys of `csq.config.yaml` in the workspace. A key that is left out keeps its default; null switches a schedule off. Every mistake is reported at once, before anything runs.',
+    [
+      markdownTable(['key', 'default', 'meaning'], rows),
+      `## Environment\n\n${markdownTable(
+        ['variable', 'meaning'],
+        environment.map(([name, meaning]) => [code(name), meaning]),
+      )}`,
+    ],
+  )
+}
+
+function flatten(value: object, prefix = ''): readonly (readonly [string, string])[] {
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) =>
+    typeof each === 'object' && each !== null
+      ? flatten(each, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, String(each)] as const],
+  )
+}

@@ -1,0 +1,137 @@
+import { addsUp } from '../metrics/compile.ts'
+import type { Indicator, PartsIndicator, Side } from '../metrics/define-indicator.ts'
+import { readIndicators } from '../metrics/indicators.ts'
+import { code, markdownTable, page } from './docs-text.ts'
+
+/** `indicators.md`: every indicator of `metrics/indicators/`, by article. */
+export async function indicatorsPage(): Promise<string> {
+  const indicators = [...(await readIndicators())].sort(
+    (a, b) => articleRank(a) - articleRank(b) || (a.name < b.name ? -1 : 1),
+  )
+  return page(
+    'Indicators',
+    'A value of several days is the sum of the numerators over the sum of the denominators, never a mean of rates; those marked “measured per period” do not add up and are measured for each period and group.',
+    [
+      markdownTable(
+        ['indicator', 'title', 'article', 'unit', 'better'],
+        indicators.map((each) => [
+          `[${each.name}](#${each.name})`,
+          `${each.title.zh} · ${each.title.en}`,
+          each.article,
+          each.unit,
+          each.better,
+        ]),
+      ),
+      ...indicators.map(indicatorPart),
+    ],
+  )
+}
+
+function articleRank({ article }: Indicator): number {
+  const [chapter = 0, number = 0] = article.split('.').map(Number)
+  return chapter * 1000 + number
+}
+
+function indicatorPart(indicator: Indicator): string {
+  const { title, counts, leavesOut, by } = indicator
+  const rows: (readonly [string, string])[] = [
+    ['article, unit, better', `${indicator.article}, ${indicator.unit}, ${indicator.better}`],
+    ['counts', `${counts.zh} · ${counts.en}`],
+    ['leaves out', `${leavesOut.zh} · ${leavesOut.en}`],
+    ['groups', by.length === 0 ? 'the whole bank only' : by.join(', ')],
+    ['periods', addsUp(indicator) ? 'adds up over days' : 'measured per period'],
+    ...conditions(indicator),
+    ['owner, version', `${indicator.owner}, version ${indicator.version}`],
+    ...indicator.changes.map(
+      (each) =>
+        [
+          `version ${each.version}`,
+          `from ${each.from}: ${each.note.zh} · ${each.note.en}`,
+        ] as const,
+    ),
+  ]
+  return `## ${indicator.name}\n\n${title.zh} · ${title.en}\n\n${markdownTable(['', ''], rows)}`
+}
+
+function conditions(indicator: Indicator): readonly (readonly [string, string])[] {
+  switch (indicator.kind) {
+    case 'composite':
+      return [
+        [
+          'weights',
+          Object.entries(indicator.weights)
+            .map(([name, weight]) => `${code(name)} ${weight}`)
+            .join(', '),
+        ],
+        [
+          'needs',
+          `denominators of ${indicator.minimumDenominator}, weights of ${indicator.minimumWeight} in all`,
+        ],
+      ]
+    case 'stock':
+      return [
+        ['enters', side(indicator)],
+        ['leaves', code(indicator.leaves)],
+      ]
+    case 'rate':
+      return [['numerator', code(indicator.numerator)], ...denominator(indicator)]
+    case 'mean':
+      return [
+        ['numerator', `sum of ${code(indicator.sum)}${scaled(indicator.scale)}`],
+        ...denominator(indicator),
+      ]
+    case 'per_exposure': {
+      const per =
+        'from' in indicator.per
+          ? side(indicator.per)
+          : `${indicator.per.exposure} of reference.exposure`
+      return [
+        ['numerator', `rows of ${part(indicator)}${scaled(indicator.scale)}`],
+        ...outside(indicator),
+        ['denominator', per],
+      ]
+    }
+    case 'quantile':
+      return [
+        ['value', `quantile ${indicator.quantile} of ${code(indicator.value)}`],
+        ...denominator(indicator),
+      ]
+    case 'survival_median':
+      return [
+        [
+          'value',
+          `median (Kaplan–Meier) of ${code(indicator.days)}, event ${code(indicator.event)}`,
+        ],
+        ...denominator(indicator),
+      ]
+  }
+}
+
+function denominator(indicator: PartsIndicator): readonly (readonly [string, string])[] {
+  return [['denominator', `rows of ${part(indicator)}`], ...outside(indicator)]
+}
+
+function part(indicator: PartsIndicator): string {
+  return `${code(indicator.from)} by ${code(indicator.at)} where ${code(indicator.rows)}${without(indicator)}`
+}
+
+function without(indicator: PartsIndicator): string {
+  const names = outside(indicator).map(([name]) => name)
+  return names.length === 0 ? '' : `, without ${names.join(', ')}`
+}
+
+/** The rows that are shown beside the value and do not count in it. */
+function outside(indicator: PartsIndicator): readonly (readonly [string, string])[] {
+  return (['excluded', 'unknown', 'immature'] as const).flatMap((name) => {
+    const condition = indicator[name]
+    return condition === undefined ? [] : [[name, code(condition)] as const]
+  })
+}
+
+function side({ from, at, rows }: Side): string {
+  return `rows of ${code(from)} by ${code(at)} where ${code(rows)}`
+}
+
+function scaled(scale: number | undefined): string {
+  return scale === undefined || scale === 1 ? '' : `, times ${scale}`
+}
