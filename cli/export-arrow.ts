@@ -37,6 +37,7 @@ import { plainValue } from '../core/database.ts'
 
 /** `plainValue`, with times of day, intervals and bytes as DuckDB writes them. */
 export const printableValue: DuckDBValueConverter<unknown> = (value, type, converter) => {
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return value
   if (
     value instanceof DuckDBTimeValue ||
     value instanceof DuckDBTimeTZValue ||

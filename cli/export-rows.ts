@@ -143,7 +143,7 @@ async function write(source: Chunks, target: Writable): Promise<void> {
   try {
     for await (const chunk of source) {
       if (failure !== undefined) break
-      if (!target.write(chunk)) await Promise.race([once(target, 'drain'), once(target, 'close')])
+      if (!target.write(chunk)) await drained(target)
     }
     await new Promise<void>((resolve) => target.write('', () => resolve()))
   } catch (error) {
@@ -152,4 +152,14 @@ async function write(source: Chunks, target: Writable): Promise<void> {
     if (failure === undefined) target.off('error', onError)
   }
   if (failure !== undefined && failure.code !== 'EPIPE') throw failure
+}
+
+function drained(target: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      target.off('drain', done).off('close', done)
+      resolve()
+    }
+    target.on('drain', done).on('close', done)
+  })
 }

@@ -82,9 +82,11 @@ export function compileMetric(database: Database, question: MetricQuestion): Com
   return { sql: text, parameters: parameters.map(String) }
 }
 
-/** The compiled SQL as a person can run it, values written in. */
+/** The compiled SQL as a person can read and run it: a line per clause, values written in. */
 export function readableSql(compiled: CompiledMetric): string {
-  return compiled.sql.replace(/\$(\d+)/g, (_, index: string) =>
+  const clause = /(?<!^) (?=(?:from|inner join|where|group by|having|order by|union all) )/g
+  const lines = compiled.sql.replace(clause, '\n').replace(/\)\) (?=select )/, '))\n')
+  return lines.replace(/\$(\d+)/g, (_, index: string) =>
     literal(compiled.parameters[Number(index) - 1] ?? null),
   )
 }
