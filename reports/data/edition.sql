@@ -39,7 +39,7 @@ accounting as (
         sum(rows_accepted) as rows_accepted,
         sum(rows_duplicate) as rows_duplicate,
         sum(rows_quarantined) as rows_quarantined,
-    from ops.files
+    from deliveries
     where status <> 'held'
 )
 

@@ -24,5 +24,5 @@ select
     rows_duplicate,
     rows_quarantined,
     sha256,
-from ops.files
+from deliveries
 order by file_id

@@ -25,7 +25,7 @@ select
     coalesce(sum(rows_duplicate) filter (where status <> 'held'), 0) as rows_duplicate,
     coalesce(sum(rows_quarantined) filter (where status <> 'held'), 0) as rows_quarantined,
     max(local_day(loaded_at))::varchar as last_loaded,
-from ops.files
+from deliveries
 left join contract_names using (contract)
 group by contract
 order by coalesce(any_value(place), 100), contract

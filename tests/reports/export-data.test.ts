@@ -212,6 +212,22 @@ describe('the data of an edition', () => {
     ).toEqual({ empty: 18 })
   })
 
+  it('counts a delivery once, however often a load sees the same file', async () => {
+    const facts = await month.rows(
+      'select contract, files, rows_read, rows_duplicate from sources where not is_reference',
+    )
+    expect(facts).toEqual([
+      { contract: 'contacts', files: 1, rows_read: 68, rows_duplicate: 0 },
+      { contract: 'complaints', files: 1, rows_read: 6, rows_duplicate: 0 },
+    ])
+    await bank.load()
+    await bank.build('2026-04-05T09:00:00+08:00')
+    const later = await edition('2026-02', 'later')
+    for (const name of ['edition', 'sources', 'files']) {
+      expect(await later.rows(`from ${name}`), name).toEqual(await month.rows(`from ${name}`))
+    }
+  })
+
   it('is the same file of rows when it is made again', async () => {
     const again = await edition('2026-02', 'again')
     const tables = await month.rows<{ table_name: string }>(
