@@ -1,4 +1,5 @@
 import { openDatabase } from '../core/database.ts'
+import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
 import { code, markdownTable, page } from './docs-text.ts'
 
@@ -10,8 +11,11 @@ export async function tablesPage(): Promise<string> {
     const layers = ['marts', 'staging']
     return page(
       'Tables',
-      'What people read are the marts; staging holds the newest version of every delivered row. The same texts stand in the warehouse as comments, see `.tables` and `.columns` of `csq sql`.',
-      layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
+      'Numbers stand in `indicators.values`, cases in the marts; staging holds the newest version of every delivered row. The same texts stand in the warehouse as comments, see `.tables` and `.columns` of `csq sql`.',
+      [
+        valuesPart(),
+        ...layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
+      ],
     )
   } finally {
     database.close()
@@ -28,4 +32,9 @@ function modelPart(model: Model): string {
       model.columns.map((each) => [code(each.name), each.description]),
     ),
   ].join('\n\n')
+}
+
+function valuesPart(): string {
+  const rows = Object.entries(valueColumns).map(([name, text]) => [code(name), text])
+  return `## indicators.values\n\nOne row per indicator, period and group.\n\n${markdownTable(['column', 'meaning'], rows)}`
 }

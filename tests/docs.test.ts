@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { docsFolder, renderDocs } from '../cli/commands/docs.ts'
 import { commandsPage } from '../cli/docs-commands.ts'
-import { quarantineReasons } from '../cli/docs-reasons.ts'
 import { createProgram } from '../cli/program.ts'
+import { programRoot } from '../core/definitions.ts'
 import { zoneOf } from '../core/zone.ts'
 import { compileContract } from '../ingest/compile-contract.ts'
 import { readContracts } from '../ingest/contracts.ts'
+import { reasons } from '../ingest/reasons.ts'
 import { readIndicators } from '../metrics/indicators.ts'
 
 /** A program with every feature that the page of commands shows. */
@@ -49,7 +50,7 @@ describe('docs/reference', () => {
       for (const column of columns) {
         expect(pages['contracts.md']).toContain(`| \`${column.name}\` | ${column.zh} |`)
       }
-      for (const { reason } of rules) expect(Object.keys(quarantineReasons)).toContain(reason)
+      for (const { reason } of rules) expect(Object.keys(reasons)).toContain(reason)
     }
   })
 
@@ -58,5 +59,22 @@ describe('docs/reference', () => {
     expect(text).toContain('## csq load [sources...]\n\nread what is new')
     expect(text).toContain('| `--period <period>` | a period (required) |  |')
     expect(text).toContain('| `--audience <name>` | who \\| whom | `bank` |')
+  })
+})
+
+describe('the pages that people write', () => {
+  it('are short, where they are a README, and link to files that are there', () => {
+    for (const file of [
+      'README.md',
+      'README.zh-CN.md',
+      'docs/architecture.md',
+      'docs/runbooks/README.md',
+    ]) {
+      const text = readFileSync(join(programRoot, file), 'utf8')
+      if (file.startsWith('README')) expect(text.split('\n').length).toBeLessThan(120)
+      for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+        expect(existsSync(join(programRoot, file, '..', link)), `${file}: ${link}`).toBe(true)
+      }
+    }
   })
 })

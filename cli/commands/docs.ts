@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { programRoot } from '../../core/definitions.ts'
+import { reasons } from '../../ingest/reasons.ts'
 import type { Context } from '../context.ts'
 import { commandsPage } from '../docs-commands.ts'
 import { configPage } from '../docs-config.ts'
 import { contractsPage } from '../docs-contracts.ts'
 import { indicatorsPage } from '../docs-indicators.ts'
-import { quarantineReasons } from '../docs-reasons.ts'
 import { tablesPage } from '../docs-tables.ts'
 import { code, markdownTable, page } from '../docs-text.ts'
 
@@ -43,12 +43,8 @@ function reasonsPage(): string {
     'A row that breaks a rule is held back in `ops.rejected_rows`: one line per broken rule, with file, record, column and a masked value. The same key without a mistake, delivered again, is loaded.',
     [
       markdownTable(
-        ['reason', 'means', 'what to do'],
-        Object.entries(quarantineReasons).map(([reason, each]) => [
-          code(reason),
-          each.means,
-          each.toDo,
-        ]),
+        ['reason', '原因', 'meaning', 'what to do'],
+        Object.entries(reasons).map(([name, each]) => [code(name), each.zh, each.en, each.todo]),
       ),
     ],
   )
