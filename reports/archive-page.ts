@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Period } from '../core/periods.ts'
 import type { Zone } from '../core/zone.ts'
 import { type BothLanguages, type Edition, readManifest } from './edition.ts'
 import { statuses } from './labels/text.ts'
+import { escapeHtml, serverPage } from './serve-page.ts'
 
 export interface ArchiveOptions {
+  /** What the reader may open, in the order of `listEditions`. */
   readonly editions: readonly Edition[]
   /** What the form asks for; empty shows everything. */
   readonly period: string
@@ -13,78 +16,101 @@ export interface ArchiveOptions {
   readonly zone: Zone
 }
 
-/** The archive: one line per edition, newest period first, older revisions folded away. */
+/** The archive: a section per period, newest first, older revisions folded away. */
 export function archivePage(options: ArchiveOptions): string {
-  const { period, audience, bank } = options
+  const { bank, zone } = options
+  const period = options.period.toLowerCase()
   const wanted = options.editions.filter(
-    (each) => each.period.id.includes(period) && each.audience.includes(audience),
+    (each) =>
+      each.period.id.toLowerCase().includes(period) && isFor(each.audience, options.audience),
   )
-  const newest = new Map<string, Edition[]>()
-  for (const edition of wanted) {
-    const key = `${edition.period.id}/${edition.audience}`
-    newest.set(key, [...(newest.get(key) ?? []), edition])
-  }
-  const items = [...newest.values()].map((revisions) => editionItem(revisions, options.zone))
-  const empty = '<p class="none">没有符合条件的报告。</p>'
-  return page(
+  const sections = [...groupBy(wanted, (each) => each.period.id).values()].map((editions) => {
+    const audiences = [...groupBy(editions, (each) => each.audience).values()]
+    const items = audiences.map((revisions) => editionItem(revisions, zone)).join('')
+    const [first] = editions
+    return `<section><h2>${first === undefined ? '' : periodName(first.period)}</h2><ul>${items}</ul></section>`
+  })
+  const none = options.editions.length === 0 ? '还没有可以查看的报告。' : '没有符合条件的报告。'
+  return serverPage(
     '客服质量评估报告',
-    `<header><h1>客服质量评估报告</h1><p>${escapeHtml(bank.zh)} · ${escapeHtml(bank.en)}</p></header>
-    <form method="get" action="/">
-      <label>周期 <input name="period" value="${escapeHtml(period)}" placeholder="2026-Q3"></label>
-      <label>读者 <input name="audience" value="${escapeHtml(audience)}" placeholder="bank"></label>
-      <button type="submit">查找</button>
-    </form>
-    ${items.length === 0 ? empty : `<ul>${items.join('')}</ul>`}`,
+    `<header><h1>客服质量评估报告</h1><p>${escapeHtml(bank.zh)}</p></header>
+    ${searchForm(options)}
+    ${sections.length === 0 ? `<p class="none">${none}</p>` : sections.join('')}`,
   )
 }
 
-/** A plain page for what may not be seen or is not there. */
-export function refusalPage(kind: 'forbidden' | 'missing'): string {
-  return kind === 'forbidden'
-    ? page(
-        '无权查看',
-        '<header><h1>无权查看</h1></header><p>请使用邮件中的链接打开报告。链接可能已过期。</p><p lang="en">Please open the report by the link of your mail; it may have expired.</p>',
-      )
-    : page(
-        '没有这一页',
-        '<header><h1>没有这一页</h1></header><p><a href="/">返回报告列表</a></p><p lang="en">There is no such page. <a href="/">Back to the reports</a></p>',
-      )
+function searchForm({ editions, period, audience }: ArchiveOptions): string {
+  const periods = [...new Set(editions.map((each) => each.period.id))]
+  const audiences = [...new Set(editions.map((each) => each.audience))].sort(
+    (a, b) => Number(a !== 'bank') - Number(b !== 'bank') || (a < b ? -1 : 1),
+  )
+  const choices = [['', '全部'], ...audiences.map((each) => [each, audienceName(each)])].map(
+    ([value = '', name = '']) =>
+      `<option value="${escapeHtml(value)}"${value === audience ? ' selected' : ''}>${escapeHtml(name)}</option>`,
+  )
+  const known = periods.map((each) => `<option value="${escapeHtml(each)}"></option>`).join('')
+  return `<form method="get" action="/" role="search">
+      <label>周期 <input name="period" list="periods" autocomplete="off" value="${escapeHtml(period)}" placeholder="2026-Q3"></label>
+      <datalist id="periods">${known}</datalist>
+      <label>读者 <select name="audience">${choices.join('')}</select></label>
+      <button type="submit">查找</button>
+    </form>`
 }
 
 function editionItem(revisions: readonly Edition[], zone: Zone): string {
   const [edition, ...older] = revisions
   if (edition === undefined) return ''
   const manifest = readManifest(edition)
+  const cutOff = `数据截止 ${localText(manifest.as_of, zone)}`
   const olderLinks = older.map(
-    (each) => `<a href="/editions/${each.id}/">第 ${each.revision} 版</a>`,
+    (each) =>
+      `<a href="${editionAddress(each)}">第 ${each.revision} 版 · 数据截止 ${localText(readManifest(each).as_of, zone)}</a>`,
   )
+  const folded =
+    older.length === 0
+      ? ''
+      : `<details><summary>以前的版本（${older.length}）</summary>${olderLinks.join(' ')}</details>`
   return `<li>
-    <a class="title" href="/editions/${edition.id}/">${escapeHtml(manifest.title.zh)}</a>
-    <span>${audienceName(edition.audience)} · 第 ${edition.revision} 版 · 数据截至 ${localText(manifest.as_of, zone)}</span>
-    <span>${tally(edition)}</span>
-    <span lang="en">${escapeHtml(manifest.title.en)}</span>
-    ${olderLinks.length > 0 ? `<details><summary>以前的版本</summary>${olderLinks.join(' ')}</details>` : ''}
+    <a class="title" href="${editionAddress(edition)}">${escapeHtml(manifest.title.zh)}<span> · ${escapeHtml(audienceName(edition.audience))}</span></a>
+    ${counts(edition)}
+    <p>第 ${edition.revision} 版 · ${cutOff}</p>${folded}
   </li>`
+}
+
+/** How many indicators of an edition are met, near and missed; nothing without a summary. */
+function counts(edition: Edition): string {
+  const file = join(edition.folder, 'summary.json')
+  if (!existsSync(file)) return ''
+  const { indicators = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
+    indicators?: readonly { status: string }[]
+  } // written by us
+  const chips = ['met', 'near', 'missed'].map((status) => {
+    const count = indicators.filter((each) => each.status === status).length
+    const words = statuses[status]
+    return `<span class="chip ${count === 0 ? 'zero' : status}">${words?.mark ?? ''} ${words?.zh ?? ''} ${count}</span>`
+  })
+  return `<p class="counts">${chips.join('')}</p>`
+}
+
+function editionAddress(edition: Edition): string {
+  return escapeHtml(`/editions/${edition.id.split('/').map(encodeURIComponent).join('/')}/`)
+}
+
+function isFor(audience: string, wanted: string): boolean {
+  return wanted === '' || audience === wanted || audience.startsWith(`${wanted}/`)
 }
 
 function audienceName(audience: string): string {
   if (audience === 'bank') return '全行'
   if (audience === 'analyst') return '分析'
-  return escapeHtml(audience.replace(/^department\//, '部门 '))
+  return audience.replace(/^department\//, '部门 ')
 }
 
-function tally(edition: Edition): string {
-  const file = join(edition.folder, 'summary.json')
-  if (!existsSync(file)) return ''
-  const summary = JSON.parse(readFileSync(file, 'utf8')) as {
-    indicators?: readonly { status: string }[]
-  } // written by us
-  const shown = ['met', 'near', 'missed'].map((status) => {
-    const count = (summary.indicators ?? []).filter((each) => each.status === status).length
-    const words = statuses[status]
-    return `<b class="${status}">${words?.mark ?? ''} ${words?.zh ?? ''} ${count}</b>`
-  })
-  return shown.join(' ')
+function periodName({ type, id, start }: Period): string {
+  const [year = '', month = '', day = ''] = start.split('-')
+  if (type === 'year') return `${year}年`
+  if (type === 'quarter') return `${year}年第${'一二三四'.charAt(Number(id.slice(-1)) - 1)}季度`
+  return `${year}年${Number(month)}月${type === 'day' ? `${Number(day)}日` : ''}`
 }
 
 function localText(instant: string, zone: Zone): string {
@@ -95,20 +121,11 @@ function localText(instant: string, zone: Zone): string {
   }).format(new Date(instant))
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title><style>
-:root{--ink:#17202a;--soft:#5b6672;--rule:#e3e7ec;--paper:#fff;--wash:#f5f7f9;--accent:#1f4e79;--met:#1a7f64;--near:#8f5600;--missed:#b3261e}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ecf1;--soft:#aab4bf;--rule:#2b343e;--paper:#12171d;--wash:#1a2129;--accent:#7fb2e5;--met:#5cc4a5;--near:#e0a24a;--missed:#f08a80}}
-body{margin:0 auto;max-width:860px;padding:28px 20px 60px;background:var(--paper);color:var(--ink);font:15px/1.65 "Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif;font-variant-numeric:tabular-nums}
-header{border-bottom:2px solid var(--ink);padding-bottom:10px;margin-bottom:18px}h1{font-size:23px;margin:0}header p{margin:2px 0 0;color:var(--soft);font-size:13px}
-form{display:flex;gap:12px;flex-wrap:wrap;margin-bottom:18px;font-size:13.5px;color:var(--soft)}input,button{font:inherit;color:inherit;background:var(--wash);border:1px solid var(--rule);border-radius:5px;padding:4px 9px}input{width:8em}
-ul{list-style:none;margin:0;padding:0}li{display:grid;gap:1px;padding:13px 0;border-bottom:1px solid var(--rule)}li span,li details{color:var(--soft);font-size:13px}
-a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}.title{font-size:16.5px;font-weight:600}b{font-weight:500;margin-right:8px}.met{color:var(--met)}.near{color:var(--near)}.missed{color:var(--missed)}.none{color:var(--soft)}
-</style></head><body>${body}</body></html>`
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return groups
 }

@@ -1,0 +1,18 @@
+import type { Clock } from '../core/clock.ts'
+import type { Workspace } from '../core/workspace.ts'
+
+/** What the server of the archive is given. */
+export interface ServerOptions {
+  readonly workspace: Workspace
+  readonly secret: Buffer
+  readonly port: number
+  readonly host: string
+  /** Serves every audience without a link; on loopback only. */
+  readonly openAccess: boolean
+  readonly clock: Clock
+}
+
+/** Whether only this machine reaches a server that is bound to `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

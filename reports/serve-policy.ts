@@ -1,0 +1,45 @@
+import type { FastifyReply } from 'fastify'
+import { refusalPage } from './serve-page.ts'
+
+/** Sets the headers of every answer; `scriptHashes` are the inline scripts that may run. */
+export function secure(reply: FastifyReply, scriptHashes: readonly string[]): void {
+  reply.header('content-security-policy', contentPolicy(scriptHashes))
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'same-origin')
+}
+
+/** The page for somebody without a session, or whose session is for other audiences. */
+export function refuse(reply: FastifyReply): FastifyReply {
+  return plainPage(reply, 403, refusalPage('forbidden'))
+}
+
+/** The page for a path that is not there. */
+export function notFound(reply: FastifyReply): FastifyReply {
+  return plainPage(reply, 404, refusalPage('missing'))
+}
+
+/** The one content security policy: nothing but this host. */
+function contentPolicy(scriptHashes: readonly string[]): string {
+  const hashes = scriptHashes.map((hash) => ` '${hash}'`).join('')
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'wasm-unsafe-eval'${hashes}`,
+    "worker-src 'self' blob:",
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function plainPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(html)
+}
