@@ -25,8 +25,11 @@ export function archivePage(options: ArchiveOptions): string {
       each.period.id.toLowerCase().includes(period) && isFor(each.audience, options.audience),
   )
   const sections = [...groupBy(wanted, (each) => each.period.id).values()].map((editions) => {
-    const audiences = [...groupBy(editions, (each) => each.audience).values()]
-    const items = audiences.map((revisions) => editionItem(revisions, zone)).join('')
+    const audiences = groupBy(editions, (each) => each.audience)
+    const items = [...audiences.keys()]
+      .sort(bankFirst)
+      .map((each) => editionItem(audiences.get(each) ?? [], zone))
+      .join('')
     const [first] = editions
     return `<section><h2>${first === undefined ? '' : periodName(first.period)}</h2><ul>${items}</ul></section>`
   })
@@ -41,9 +44,7 @@ export function archivePage(options: ArchiveOptions): string {
 
 function searchForm({ editions, period, audience }: ArchiveOptions): string {
   const periods = [...new Set(editions.map((each) => each.period.id))]
-  const audiences = [...new Set(editions.map((each) => each.audience))].sort(
-    (a, b) => Number(a !== 'bank') - Number(b !== 'bank') || (a < b ? -1 : 1),
-  )
+  const audiences = [...new Set(editions.map((each) => each.audience))].sort(bankFirst)
   const choices = [['', '全部'], ...audiences.map((each) => [each, audienceName(each)])].map(
     ([value = '', name = '']) =>
       `<option value="${escapeHtml(value)}"${value === audience ? ' selected' : ''}>${escapeHtml(name)}</option>`,
@@ -98,6 +99,10 @@ function editionAddress(edition: Edition): string {
 
 function isFor(audience: string, wanted: string): boolean {
   return wanted === '' || audience === wanted || audience.startsWith(`${wanted}/`)
+}
+
+function bankFirst(a: string, b: string): number {
+  return Number(a !== 'bank') - Number(b !== 'bank') || (a < b ? -1 : 1)
 }
 
 function audienceName(audience: string): string {

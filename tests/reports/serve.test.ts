@@ -124,6 +124,7 @@ describe('the archive', () => {
     expect(await links('period=2026-q2&audience=')).toEqual(['/editions/2026-Q2/bank/r1/'])
     expect(await links('audience=department/D02')).toEqual(['/editions/2026-Q3/department/D02/r1/'])
     expect(await links('audience=department')).toHaveLength(3)
+    expect((await links('period=2026-Q3'))[0]).toBe('/editions/2026-Q3/bank/r2/')
     expect(await links('period=2031')).toEqual([])
     expect(await (await get('/?period=%22%3Cscript%3E')).text()).not.toContain('<script>')
   })
