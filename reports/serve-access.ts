@@ -9,6 +9,9 @@ import { refuse } from './serve-policy.ts'
 
 const cookieName = 'csq'
 
+/** Links that one address may try; pages are not limited, an office reads behind one address. */
+const guesses = { max: 60, timeWindow: '1 minute' }
+
 /** Who asks: everybody with open access, else whom the cookie of a link names. */
 export function sessionOf(request: FastifyRequest, options: ServerOptions): Session | undefined {
   if (options.openAccess) return { recipient: 'local', audiences: ['*'] }
@@ -23,7 +26,7 @@ export function sessionOf(request: FastifyRequest, options: ServerOptions): Sess
 /** Adds `/open`: exchanges the token of a link for a cookie and leads to the edition. */
 export function addLinks(server: FastifyInstance, options: ServerOptions): void {
   const isPlain = isLoopback(options.host) && !options.workspace.config.address.startsWith('https:')
-  server.get('/open', async (request, reply) => {
+  server.get('/open', { config: { rateLimit: guesses } }, async (request, reply) => {
     const query = request.query as Record<string, unknown> // a repeated name is a list
     const token = typeof query.token === 'string' ? query.token : ''
     if (readSession(token, options) === undefined) return refuse(reply)

@@ -35,7 +35,7 @@ export async function startServer(
   server.addHook('onRequest', async (_request, reply) => secure(reply, []))
   addAccessLog(server, options)
   server.setNotFoundHandler((_request, reply) => notFound(reply))
-  await server.register(rateLimit, { max: 1200, timeWindow: '1 minute' })
+  await server.register(rateLimit, { global: false })
   await server.register(compress, {
     encodings: ['gzip'],
     zlibOptions: { level: 5 },
