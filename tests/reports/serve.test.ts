@@ -465,3 +465,13 @@ it('closing ends connections that are kept open', async () => {
   expect(performance.now() - began).toBeLessThan(3000)
   socket.destroy()
 })
+
+it('limits guesses of links, never the reading of pages', async () => {
+  await start(true)
+  const statuses = async (path: string, times: number) => {
+    const answers = await Promise.all(Array.from({ length: times }, () => get(path)))
+    return new Set(answers.map((answer) => answer.status))
+  }
+  expect(await statuses('/editions/2026-Q3/bank/r2/', 1500)).toEqual(new Set([200]))
+  expect(await statuses('/open?token=x.y', 70)).toEqual(new Set([403, 429]))
+})
