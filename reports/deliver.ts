@@ -1,29 +1,22 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '../core/clock.ts'
+import { UserError } from '../core/errors.ts'
 import { lock } from '../core/warehouse.ts'
-import type { Workspace } from '../core/workspace.ts'
-import type { Edition } from './edition.ts'
-import { signLink } from './links.ts'
-import { type MailKind, type MailLedger, messageId, openMailLedger } from './mail-ledger.ts'
+import { composeMail, type MailOptions } from './mail-compose.ts'
+import { type MailKind, type MailLedger, openMailLedger } from './mail-ledger.ts'
+import { writeOutbox } from './mail-outbox.ts'
 import { type Recipient, recipientsOf } from './mail-recipients.ts'
 import { readSummary, type Summary } from './mail-summary.ts'
-import { writeMail } from './mail-text.ts'
-import { type Mail, type MailTransport, mailBytes, openTransport } from './mail-transport.ts'
+import { type MailTransport, openTransport } from './mail-transport.ts'
 
 export const onDoubtChoices = ['ask', 'resend', 'skip'] as const
 export type OnDoubt = (typeof onDoubtChoices)[number]
 
-export interface DeliverOptions {
-  readonly workspace: Workspace
-  readonly edition: Edition
-  readonly clock: Clock
+export interface DeliverOptions extends MailOptions {
   readonly smtpUrl: string | undefined
-  /** Signs the link for its recipient; without it the link is the plain address. */
-  readonly secret?: Buffer
-  /** Writes the mails below `outbox/` and sends nothing. */
+  /** Writes the mails to files and sends nothing. */
   readonly isDryRun?: boolean
+  /** Folder of a dry run's files; default `<home>/outbox/<period>-<audience>-r<N>/`, made anew. */
+  readonly outbox?: string
   /** Only these recipients of the edition. */
   readonly to?: readonly string[]
   /** What to do with a mail of which nobody knows whether it arrived; default `ask`: leave it. */
@@ -48,11 +41,11 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
   const { workspace, edition } = options
   const summary = readSummary(edition)
   const recipients = await recipientsOf(workspace.warehouse, edition, options.to)
-  if (options.isDryRun === true) return writeOutbox(options, summary, recipients)
+  if (options.isDryRun === true) return writeOutbox({ ...options, summary, recipients })
   if (recipients.length === 0) return []
   const transport = openTransport(options.smtpUrl)
   try {
-    const unlock = lock(join(workspace.home, 'deliveries.lock'))
+    const unlock = lockDeliveries(workspace.home)
     try {
       const ledger = openMailLedger(workspace.home)
       const deliveries: Delivery[] = []
@@ -83,7 +76,7 @@ async function deliverOne(
   const { clock, edition } = options
   const last = ledger.last(edition.id, recipient.email)
   const kind = ledger.kindFor(edition.id, recipient.email)
-  const mail = mailFor(options, summary, recipient, kind)
+  const mail = composeMail(options, summary, recipient, kind)
   const is = (outcome: Delivery['outcome'], message: string): Delivery => ({
     recipient: recipient.email,
     kind,
@@ -116,60 +109,15 @@ async function deliverOne(
   return is(outcome === 'sent' ? 'sent' : 'failed', message)
 }
 
-/** One `.eml` per recipient below `<home>/outbox/<period>-<audience>-r<N>/`. */
-async function writeOutbox(
-  options: DeliverOptions,
-  summary: Summary,
-  recipients: readonly Recipient[],
-): Promise<readonly Delivery[]> {
-  const { workspace, edition } = options
-  const folder = join(workspace.home, 'outbox', edition.id.replaceAll('/', '-'))
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const ledger = openMailLedger(workspace.home)
-  const deliveries: Delivery[] = []
-  for (const recipient of recipients) {
-    const kind = ledger.kindFor(edition.id, recipient.email)
-    const path = join(folder, `${fileName(recipient.email)}.eml`)
-    writeFileSync(path, await mailBytes(mailFor(options, summary, recipient, kind)))
-    deliveries.push({ recipient: recipient.email, kind, outcome: 'written', message: path })
+function lockDeliveries(home: string): () => void {
+  const path = join(home, 'deliveries.lock')
+  try {
+    return lock(path)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError('Mails of this workspace are being sent already.', {
+      hint: `wait until that ends; the lock is ${path}.`,
+      cause: error,
+    })
   }
-  return deliveries
-}
-
-function mailFor(
-  options: DeliverOptions,
-  summary: Summary,
-  recipient: Recipient,
-  kind: MailKind,
-): Mail {
-  const { config, zone } = options.workspace
-  const link = linkFor(options, recipient)
-  return {
-    ...writeMail(summary, { locale: recipient.locale, kind, link, zone }),
-    from: config.mail.from,
-    to: { name: recipient.name, address: recipient.email },
-    messageId: messageId(options.edition.id, recipient.email, kind),
-    date: options.clock.now(),
-  }
-}
-
-const linkDays = 120
-
-/** The address of the edition, through a link that opens its audience to this recipient. */
-function linkFor(options: DeliverOptions, recipient: Recipient): string {
-  const { edition, secret, clock } = options
-  const address = options.workspace.config.address.replace(/\/+$/, '')
-  const path = `/editions/${edition.id}/`
-  if (secret === undefined) return `${address}${path}`
-  const expires = new Date(clock.now().getTime() + linkDays * 86_400_000)
-  const session = { recipient: recipient.email, audiences: [edition.audience] }
-  return `${address}/open?to=${encodeURIComponent(path)}&token=${signLink(secret, session, expires)}`
-}
-
-/** An address as a file name; a changed one is told apart by a hash. */
-function fileName(email: string): string {
-  const plain = email.replace(/[^a-z0-9@._+-]/g, '_').replace(/^\.+/, '_')
-  if (plain === email) return plain
-  return `${plain}-${createHash('sha256').update(email).digest('hex').slice(0, 8)}`
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../core/errors.ts'
 import { periodTypes } from '../core/periods.ts'
-import { type Edition, readManifest } from './edition.ts'
+import { type Edition, type Manifest, readManifest } from './edition.ts'
 
 const both = z.object({ zh: z.string(), en: z.string() })
 
@@ -41,7 +41,12 @@ export type Summary = z.infer<typeof summarySchema>
  * or where the summary is missing, unreadable or another edition's.
  */
 export function readSummary(edition: Edition): Summary {
-  const failed = readManifest(edition).checks.filter((check) => !check.ok)
+  const hint = 'publish the period again: csq publish.'
+  const { checks } = readManifest(edition) as Partial<Manifest> // a folder may come from elsewhere
+  if (checks === undefined) {
+    throw new UserError(`${edition.id} is not sent: its manifest.json names no checks.`, { hint })
+  }
+  const failed = checks.filter((check) => !check.ok)
   if (failed.length > 0) {
     throw new UserError(
       `${edition.id} is not sent: ${failed.map((check) => `${check.name} (${check.detail})`).join('; ')}.`,
@@ -49,7 +54,6 @@ export function readSummary(edition: Edition): Summary {
     )
   }
   const path = join(edition.folder, 'summary.json')
-  const hint = 'publish the period again: csq publish.'
   if (!existsSync(path)) throw new UserError(`${edition.id} has no summary.json.`, { hint })
   const summary = summarySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
   if (!summary.success) {

@@ -27,9 +27,10 @@ export function openTransport(smtpUrl: string | undefined): MailTransport {
       hint: 'set SMTP_URL=smtp://user:password@host:587, or see the mails with --dry-run.',
     })
   }
-  if (!/^smtps?:\/\/[^/]/i.test(smtpUrl)) {
+  // Node's own complaint about an address repeats it, with its password
+  if (!/^smtps?:\/\/[^/]/i.test(smtpUrl) || !URL.canParse(smtpUrl)) {
     throw new UserError('SMTP_URL is not the address of a mail server.', {
-      hint: 'write smtp://user:password@host:587 or smtps://…:465.',
+      hint: 'write smtp://user:password@host:587 or smtps://…:465, with # / @ in the password as %23 %2F %40.',
     })
   }
   const transport = nodemailer.createTransport({

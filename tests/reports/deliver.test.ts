@@ -11,10 +11,12 @@ import {
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fixedClock } from '../../core/clock.ts'
 import { openDatabase } from '../../core/database.ts'
+import { UserError } from '../../core/errors.ts'
 import { lock } from '../../core/warehouse.ts'
 import { initWorkspace, readWorkspace, type Workspace } from '../../core/workspace.ts'
 import { type DeliverOptions, type Delivery, deliver } from '../../reports/deliver.ts'
@@ -161,7 +163,7 @@ describe('exactly once', () => {
 
   test('two senders never run together', async () => {
     const unlock = lock(join(workspace.home, 'deliveries.lock'))
-    await expect(send()).rejects.toThrow(/already/)
+    await expect(send()).rejects.toThrow('Mails of this workspace are being sent already.')
     unlock()
     const both = await Promise.allSettled([send(), send()])
     expect(both.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
@@ -242,6 +244,20 @@ Data as of 2026-10-08 08:30
     putEdition('2026-Q3', 'bank', 3, { summary: { audience: 'department/D02' } })
     await expect(send()).rejects.toThrow(/belongs to 2026-Q3\/department\/D02\/r3/)
     expect(server.received).toEqual([])
+  })
+
+  test('an address of the mail server that cannot be read is said without its password', async () => {
+    for (const rest of [
+      'user:s3#cret@mail',
+      'user:s3/cret@mail',
+      'u:s3cret@ma il',
+      'u:s3cret@mail:99999',
+    ]) {
+      const error = await send({ smtpUrl: `smtp://${rest}` }).catch((caught: unknown) => caught)
+      expect(error).toBeInstanceOf(UserError)
+      expect(inspect(error)).not.toMatch(/s3|cret/)
+    }
+    expect(existsSync(ledgerPath())).toBe(false)
   })
 
   test('sending without a mail server says what to set', async () => {

@@ -1,0 +1,48 @@
+import type { Clock } from '../core/clock.ts'
+import type { Workspace } from '../core/workspace.ts'
+import type { Edition } from './edition.ts'
+import { signLink } from './links.ts'
+import { type MailKind, messageId } from './mail-ledger.ts'
+import type { Recipient } from './mail-recipients.ts'
+import type { Summary } from './mail-summary.ts'
+import { writeMail } from './mail-text.ts'
+import type { Mail } from './mail-transport.ts'
+
+export interface MailOptions {
+  readonly workspace: Workspace
+  readonly edition: Edition
+  readonly clock: Clock
+  /** Signs the link for its recipient; without it the link is the plain address. */
+  readonly secret?: Buffer
+}
+
+/** The mail about an edition to one recipient, the same but for its date and link however often it is made. */
+export function composeMail(
+  options: MailOptions,
+  summary: Summary,
+  recipient: Recipient,
+  kind: MailKind,
+): Mail {
+  const { config, zone } = options.workspace
+  const link = linkFor(options, recipient)
+  return {
+    ...writeMail(summary, { locale: recipient.locale, kind, link, zone }),
+    from: config.mail.from,
+    to: { name: recipient.name, address: recipient.email },
+    messageId: messageId(options.edition.id, recipient.email, kind),
+    date: options.clock.now(),
+  }
+}
+
+const linkDays = 120
+
+/** The address of the edition, through a link that opens its audience to this recipient. */
+function linkFor(options: MailOptions, recipient: Recipient): string {
+  const { edition, secret, clock } = options
+  const address = options.workspace.config.address.replace(/\/+$/, '')
+  const path = `/editions/${edition.id}/`
+  if (secret === undefined) return `${address}${path}`
+  const expires = new Date(clock.now().getTime() + linkDays * 86_400_000)
+  const session = { recipient: recipient.email, audiences: [edition.audience] }
+  return `${address}/open?to=${encodeURIComponent(path)}&token=${signLink(secret, session, expires)}`
+}
