@@ -1,94 +1,112 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Period } from '../core/periods.ts'
 import type { Zone } from '../core/zone.ts'
-import { type BothLanguages, type Edition, readManifest } from './edition.ts'
-import { statuses } from './labels/text.ts'
+import type { BothLanguages, Edition } from './edition.ts'
+import { type Language, statuses } from './labels/text.ts'
+import type { CatalogEntry } from './serve-catalog.ts'
 import { escapeHtml, serverPage } from './serve-page.ts'
+import { archiveWords, audienceName, localText, periodName } from './serve-words.ts'
 
 export interface ArchiveOptions {
   /** What the reader may open, in the order of `listEditions`. */
-  readonly editions: readonly Edition[]
+  readonly entries: readonly CatalogEntry[]
   /** What the form asks for; empty shows everything. */
   readonly period: string
   readonly audience: string
+  readonly language: Language
   readonly bank: BothLanguages
   readonly zone: Zone
 }
 
 /** The archive: a section per period, newest first, older revisions folded away. */
 export function archivePage(options: ArchiveOptions): string {
-  const { bank, zone } = options
+  const { bank, language } = options
+  const say = archiveWords[language]
   const period = options.period.toLowerCase()
-  const wanted = options.editions.filter(
-    (each) =>
-      each.period.id.toLowerCase().includes(period) && isFor(each.audience, options.audience),
+  const wanted = options.entries.filter(
+    ({ edition }) =>
+      edition.period.id.toLowerCase().includes(period) && isFor(edition.audience, options.audience),
   )
-  const sections = [...groupBy(wanted, (each) => each.period.id).values()].map((editions) => {
-    const audiences = groupBy(editions, (each) => each.audience)
-    const items = [...audiences.keys()]
-      .sort(bankFirst)
-      .map((each) => editionItem(audiences.get(each) ?? [], zone))
-      .join('')
-    const [first] = editions
-    return `<section><h2>${first === undefined ? '' : periodName(first.period)}</h2><ul>${items}</ul></section>`
-  })
-  const none = options.editions.length === 0 ? '还没有可以查看的报告。' : '没有符合条件的报告。'
+  const sections = [...groupBy(wanted, ({ edition }) => edition.period.id).values()].map((each) =>
+    periodSection(each, options),
+  )
+  const none = options.entries.length === 0 ? say.nothing : say.noneFound
   return serverPage(
-    '客服质量评估报告',
-    `<header><h1>客服质量评估报告</h1><p>${escapeHtml(bank.zh)}</p></header>
+    say.title,
+    `<header><h1>${say.title}</h1><p>${escapeHtml(bank[language])} · ${otherLanguage(options)}</p></header>
     ${searchForm(options)}
     ${sections.length === 0 ? `<p class="none">${none}</p>` : sections.join('')}`,
+    language,
   )
 }
 
-function searchForm({ editions, period, audience }: ArchiveOptions): string {
-  const periods = [...new Set(editions.map((each) => each.period.id))]
-  const audiences = [...new Set(editions.map((each) => each.audience))].sort(bankFirst)
-  const choices = [['', '全部'], ...audiences.map((each) => [each, audienceName(each)])].map(
+function periodSection(entries: readonly CatalogEntry[], options: ArchiveOptions): string {
+  const [first] = entries
+  if (first === undefined) return ''
+  const audiences = groupBy(entries, ({ edition }) => edition.audience)
+  const items = [...audiences.keys()]
+    .sort(bankFirst)
+    .map((each) => editionItem(audiences.get(each) ?? [], options))
+  const name = periodName(first.edition.period, options.language)
+  return `<section><h2>${name}</h2><ul>${items.join('')}</ul></section>`
+}
+
+/** The same list in the other language. */
+function otherLanguage({ language, period, audience }: ArchiveOptions): string {
+  const query = new URLSearchParams({
+    ...(language === 'zh' && { lang: 'en' }),
+    ...(period !== '' && { period }),
+    ...(audience !== '' && { audience }),
+  }).toString()
+  const other = language === 'zh' ? 'en' : 'zh-CN'
+  const href = escapeHtml(query === '' ? '/' : `/?${query}`)
+  return `<a lang="${other}" hreflang="${other}" href="${href}">${archiveWords[language].other}</a>`
+}
+
+function searchForm({ entries, period, audience, language }: ArchiveOptions): string {
+  const say = archiveWords[language]
+  const periods = [...new Set(entries.map(({ edition }) => edition.period.id))]
+  const audiences = [...new Set(entries.map(({ edition }) => edition.audience))].sort(bankFirst)
+  const named = audiences.map((each) => [each, audienceName(each, language)])
+  const choices = [['', say.all], ...named].map(
     ([value = '', name = '']) =>
       `<option value="${escapeHtml(value)}"${value === audience ? ' selected' : ''}>${escapeHtml(name)}</option>`,
   )
   const known = periods.map((each) => `<option value="${escapeHtml(each)}"></option>`).join('')
   return `<form method="get" action="/" role="search">
-      <label>周期 <input name="period" list="periods" autocomplete="off" value="${escapeHtml(period)}" placeholder="2026-Q3"></label>
+      ${language === 'en' ? '<input type="hidden" name="lang" value="en">' : ''}
+      <label>${say.period} <input name="period" list="periods" autocomplete="off" value="${escapeHtml(period)}" placeholder="2026-Q3"></label>
       <datalist id="periods">${known}</datalist>
-      <label>读者 <select name="audience">${choices.join('')}</select></label>
-      <button type="submit">查找</button>
+      <label>${say.audience} <select name="audience">${choices.join('')}</select></label>
+      <button type="submit">${say.find}</button>
     </form>`
 }
 
-function editionItem(revisions: readonly Edition[], zone: Zone): string {
-  const [edition, ...older] = revisions
-  if (edition === undefined) return ''
-  const manifest = readManifest(edition)
-  const cutOff = `数据截止 ${localText(manifest.as_of, zone)}`
-  const olderLinks = older.map(
-    (each) =>
-      `<a href="${editionAddress(each)}">第 ${each.revision} 版 · 数据截止 ${localText(readManifest(each).as_of, zone)}</a>`,
-  )
+function editionItem(revisions: readonly CatalogEntry[], options: ArchiveOptions): string {
+  const [entry, ...older] = revisions
+  if (entry === undefined) return ''
+  const { language, zone } = options
+  const say = archiveWords[language]
+  const about = ({ edition, asOf }: CatalogEntry) =>
+    `${say.revision(edition.revision)} · ${say.asOf} ${localText(asOf, zone, language)}`
+  const links = older.map((each) => `<a href="${editionAddress(each.edition)}">${about(each)}</a>`)
   const folded =
     older.length === 0
       ? ''
-      : `<details><summary>以前的版本（${older.length}）</summary>${olderLinks.join(' ')}</details>`
+      : `<details><summary>${say.older(older.length)}</summary>${links.join(' ')}</details>`
+  const audience = audienceName(entry.edition.audience, language)
   return `<li>
-    <a class="title" href="${editionAddress(edition)}">${escapeHtml(manifest.title.zh)}<span> · ${escapeHtml(audienceName(edition.audience))}</span></a>
-    ${counts(edition)}
-    <p>第 ${edition.revision} 版 · ${cutOff}</p>${folded}
+    <a class="title" href="${editionAddress(entry.edition)}">${escapeHtml(entry.title[language])}<span> · ${escapeHtml(audience)}</span></a>
+    ${counts(entry, language)}
+    <p>${about(entry)}</p>${folded}
   </li>`
 }
 
 /** How many indicators of an edition are met, near and missed; nothing without a summary. */
-function counts(edition: Edition): string {
-  const file = join(edition.folder, 'summary.json')
-  if (!existsSync(file)) return ''
-  const { indicators = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
-    indicators?: readonly { status: string }[]
-  } // written by us
+function counts(entry: CatalogEntry, language: Language): string {
+  if (entry.statuses === undefined) return ''
   const chips = ['met', 'near', 'missed'].map((status) => {
-    const count = indicators.filter((each) => each.status === status).length
+    const count = entry.statuses?.filter((each) => each === status).length ?? 0
     const words = statuses[status]
-    return `<span class="chip ${count === 0 ? 'zero' : status}">${words?.mark ?? ''} ${words?.zh ?? ''} ${count}</span>`
+    return `<span class="chip ${count === 0 ? 'zero' : status}">${words?.mark ?? ''} ${words?.[language] ?? ''} ${count}</span>`
   })
   return `<p class="counts">${chips.join('')}</p>`
 }
@@ -103,27 +121,6 @@ function isFor(audience: string, wanted: string): boolean {
 
 function bankFirst(a: string, b: string): number {
   return Number(a !== 'bank') - Number(b !== 'bank') || (a < b ? -1 : 1)
-}
-
-function audienceName(audience: string): string {
-  if (audience === 'bank') return '全行'
-  if (audience === 'analyst') return '分析'
-  return audience.replace(/^department\//, '部门 ')
-}
-
-function periodName({ type, id, start }: Period): string {
-  const [year = '', month = '', day = ''] = start.split('-')
-  if (type === 'year') return `${year}年`
-  if (type === 'quarter') return `${year}年第${'一二三四'.charAt(Number(id.slice(-1)) - 1)}季度`
-  return `${year}年${Number(month)}月${type === 'day' ? `${Number(day)}日` : ''}`
-}
-
-function localText(instant: string, zone: Zone): string {
-  return new Intl.DateTimeFormat('zh-CN', {
-    timeZone: zone.name,
-    dateStyle: 'long',
-    timeStyle: 'short',
-  }).format(new Date(instant))
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

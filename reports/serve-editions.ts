@@ -1,72 +1,43 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Edition, listEditions, readManifest } from './edition.ts'
 import { maySee } from './links.ts'
 import { sessionOf } from './serve-access.ts'
+import type { Catalog, CatalogEntry } from './serve-catalog.ts'
 import type { ServerOptions } from './serve-options.ts'
 import { notFound, refuse, secure } from './serve-policy.ts'
 
 /** Adds `/editions/…`: the files of published editions, and the way to their newest revision. */
-export function addEditions(server: FastifyInstance, options: ServerOptions): void {
-  const { editions } = options.workspace
-  const findPublished = rememberEditions(editions)
+export function addEditions(
+  server: FastifyInstance,
+  options: ServerOptions,
+  catalog: Catalog,
+): void {
   server.get('/editions/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'] // the wildcard of the route, decoded
     const session = sessionOf(request, options)
     if (session === undefined) return refuse(reply)
-    const published = findPublished(path)
-    if (published !== undefined) {
-      if (!maySee(session, published.edition.audience)) return refuse(reply)
-      return sendFile(request, reply, published, path)
+    const parts = path.split('/')
+    const entry = catalog.find(parts.slice(0, parts[1] === 'department' ? 4 : 3).join('/'))
+    if (entry !== undefined) {
+      if (!maySee(session, entry.edition.audience)) return refuse(reply)
+      return sendFile(request, reply, entry, path)
     }
     const wanted = path.replace(/\/+$/, '')
-    const newest = listEditions(editions).find(
-      (each) => wanted === `${each.period.id}/${each.audience}`,
-    )
+    const newest = catalog
+      .list()
+      .map((each) => each.edition)
+      .find((each) => wanted === `${each.period.id}/${each.audience}`)
     if (newest === undefined) return notFound(reply)
     if (!maySee(session, newest.audience)) return refuse(reply)
     return reply.redirect(address(`${newest.id}/`), 302)
   })
 }
 
-interface Published {
-  readonly manifestTime: number
-  readonly edition: Edition
-  readonly scriptHashes: readonly string[]
-}
-
-/** Finds the edition of a path; its manifest is read once, unless the edition is replaced. */
-function rememberEditions(editions: string): (path: string) => Published | undefined {
-  const known = new Map<string, Published>()
-  return (path) => {
-    const parts = path.split('/')
-    const id = parts.slice(0, parts[1] === 'department' ? 4 : 3).join('/')
-    const remembered = known.get(id)
-    if (remembered !== undefined && manifestTime(remembered.edition) === remembered.manifestTime) {
-      return remembered
-    }
-    known.delete(id)
-    const edition = listEditions(editions).find((each) => each.id === id)
-    if (edition === undefined) return undefined
-    const published = {
-      edition,
-      manifestTime: manifestTime(edition),
-      scriptHashes: readManifest(edition).csp,
-    }
-    known.set(id, published)
-    return published
-  }
-}
-
-function manifestTime(edition: Edition): number {
-  return statSync(join(edition.folder, 'manifest.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0
-}
-
 function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { edition, scriptHashes }: Published,
+  { edition, scriptHashes }: CatalogEntry,
   path: string,
 ): FastifyReply {
   const parts = path.slice(edition.id.length + 1).split('/')

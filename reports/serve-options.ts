@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
 import type { Workspace } from '../core/workspace.ts'
 
 /** What the server of the archive is given. */
@@ -10,6 +11,8 @@ export interface ServerOptions {
   /** Serves every audience without a link; on loopback only. */
   readonly openAccess: boolean
   readonly clock: Clock
+  /** Where an answer that failed is written. */
+  readonly log?: Log
 }
 
 /** Whether only this machine reaches a server that is bound to `host`. */

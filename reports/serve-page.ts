@@ -1,25 +1,40 @@
+import type { Language } from './labels/text.ts'
+
 /** A page of the server itself: its style is inside, and it has no script. */
-export function serverPage(title: string, body: string): string {
+export function serverPage(title: string, body: string, language: Language = 'zh'): string {
   return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="${language === 'en' ? 'en' : 'zh-CN'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
 }
 
-/** A plain page for what may not be seen or is not there. */
-export function refusalPage(kind: 'forbidden' | 'missing'): string {
-  return kind === 'forbidden'
-    ? serverPage(
-        '无权查看',
-        `<header><h1>无权查看</h1></header>
-        <p>请使用邮件中的链接打开报告；链接可能已过期，或者这份报告发给其他读者。</p>
-        <p lang="en">Please open the report by the link of your mail. The link may have expired, or the report is for other readers.</p>`,
-      )
-    : serverPage(
-        '没有这一页',
-        `<header><h1>没有这一页</h1></header><p><a href="/">返回报告列表</a></p>
-        <p lang="en">There is no such page. <a href="/">Back to the reports</a></p>`,
-      )
+/** A plain page for what cannot be shown, in both languages. */
+export function refusalPage(kind: keyof typeof refusals): string {
+  const { title, zh, en } = refusals[kind]
+  return serverPage(title, `<header><h1>${title}</h1></header><p>${zh}</p><p lang="en">${en}</p>`)
+}
+
+const refusals = {
+  forbidden: {
+    title: '无权查看',
+    zh: '请使用邮件中的链接打开报告；链接可能已过期，或者这份报告发给其他读者。',
+    en: 'Please open the report by the link of your mail. The link may have expired, or the report is for other readers.',
+  },
+  missing: {
+    title: '没有这一页',
+    zh: '<a href="/">返回报告列表</a>',
+    en: 'There is no such page. <a href="/">Back to the reports</a>',
+  },
+  busy: {
+    title: '请稍候',
+    zh: '尝试次数过多，请一分钟后再试。',
+    en: 'Too many attempts. Please try again in a minute.',
+  },
+  failed: {
+    title: '暂时无法显示',
+    zh: '页面出错，已经记录；请稍后再试。',
+    en: 'Something went wrong and was recorded. Please try again later.',
+  },
 }
 
 /** Text inside HTML, also inside an attribute. */
@@ -45,6 +60,6 @@ li p,details{margin:0;color:var(--soft);font-size:13px;grid-column:1}li p.counts
 summary{cursor:pointer;width:fit-content}details a{margin-right:14px;white-space:nowrap}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}.title{font-size:16px;font-weight:600}.title span{font-weight:400;color:var(--soft)}
 .chip{font-size:12px;padding:1px 8px;border-radius:9px;margin-left:6px}.met{color:var(--met);background:var(--metbg)}.near{color:var(--near);background:var(--nearbg)}.missed{color:var(--missed);background:var(--missedbg)}
-.none,[lang=en]{color:var(--soft)}
+.none,p[lang=en]{color:var(--soft)}
 @media(max-width:640px){main{padding:18px 16px 40px}h1{font-size:21px}li{grid-template-columns:1fr}li p.counts{grid-column:1;grid-row:auto}li p.counts .chip:first-child{margin-left:0}label{flex:1 1 100%}label>*{flex:1}button{width:100%}}
 `

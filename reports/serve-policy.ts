@@ -36,6 +36,12 @@ function contentPolicy(scriptHashes: readonly string[]): string {
   ].join('; ')
 }
 
+/** The page for an answer that failed: it says nothing of what failed. */
+export function failed(reply: FastifyReply, status: number): FastifyReply {
+  if (status === 429) return plainPage(reply, status, refusalPage('busy'))
+  return plainPage(reply, status, refusalPage(status < 500 ? 'missing' : 'failed'))
+}
+
 function plainPage(reply: FastifyReply, status: number, html: string): FastifyReply {
   return reply
     .code(status)

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { UserError } from '../core/errors.ts'
 import { archivePage } from './archive-page.ts'
-import { listEditions } from './edition.ts'
 import { maySee } from './links.ts'
 import { addAccessLog, addLinks, sessionOf } from './serve-access.ts'
+import { type Catalog, openCatalog } from './serve-catalog.ts'
 import { addEditions } from './serve-editions.ts'
 import { isLoopback, type ServerOptions } from './serve-options.ts'
-import { notFound, refuse, secure } from './serve-policy.ts'
+import { failed, notFound, refuse, secure } from './serve-policy.ts'
 
 /** Serves the archive and its editions, with access by signed links unless access is open. */
 export async function startServer(
@@ -35,6 +35,12 @@ export async function startServer(
   server.addHook('onRequest', async (_request, reply) => secure(reply, []))
   addAccessLog(server, options)
   server.setNotFoundHandler((_request, reply) => notFound(reply))
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500
+    const path = request.url.split('?')[0] ?? '' // the query may hold a token
+    if (status >= 500) options.log?.error('answer failed', { path, stack: error.stack })
+    return failed(reply, status)
+  })
   await server.register(rateLimit, { global: false })
   await server.register(compress, {
     encodings: ['gzip'],
@@ -49,9 +55,10 @@ export async function startServer(
     cacheControl: false,
     preCompressed: true,
   })
-  addArchive(server, options)
+  const catalog = openCatalog(workspace.editions)
+  addArchive(server, options, catalog)
   addLinks(server, options)
-  addEditions(server, options)
+  addEditions(server, options, catalog)
   await listen(server, options)
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
@@ -59,28 +66,29 @@ export async function startServer(
   return { address: `http://${name}:${port}`, close: () => server.close() }
 }
 
-function addArchive(server: FastifyInstance, options: ServerOptions): void {
+function addArchive(server: FastifyInstance, options: ServerOptions, catalog: Catalog): void {
   const { workspace } = options
   server.get('/', async (request, reply) => {
     const session = sessionOf(request, options)
     if (session === undefined) return refuse(reply)
     const query = request.query as Record<string, unknown> // a repeated name is a list
     const html = archivePage({
-      editions: listEditions(workspace.editions).filter((each) => maySee(session, each.audience)),
+      entries: catalog.list().filter(({ edition }) => maySee(session, edition.audience)),
       period: String(query.period ?? '').trim(),
       audience: String(query.audience ?? '').trim(),
+      language: query.lang === 'en' ? 'en' : 'zh',
       bank: workspace.config.bank,
       zone: workspace.zone,
     })
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
   })
   server.get('/healthz', async (_request, reply) => {
-    const editions = listEditions(workspace.editions)
+    const entries = catalog.list()
     reply.header('cache-control', 'no-store')
     return {
       ok: existsSync(workspace.warehouse),
-      editions: editions.length,
-      newest: editions[0]?.id ?? null,
+      editions: entries.length,
+      newest: entries[0]?.edition.id ?? null,
     }
   })
 }

@@ -1,6 +1,8 @@
 import { UserError } from '../../core/errors.ts'
+import { openLog } from '../../core/log.ts'
 import { readSecret } from '../../core/workspace.ts'
 import { startServer } from '../../reports/serve.ts'
+import { isLoopback } from '../../reports/serve-options.ts'
 import type { Context } from '../context.ts'
 
 export interface ServeCommandOptions {
@@ -15,15 +17,22 @@ export async function serveCommand(context: Context, options: ServeCommandOption
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new UserError(`--port must be a port number, not "${options.port}".`)
   }
+  const host = options.host ?? '127.0.0.1'
   const server = await startServer({
     workspace: context.workspace,
     secret: readSecret(context.workspace.home, context.environment),
     port,
-    host: options.host ?? '127.0.0.1',
+    host,
     openAccess: options.openAccess === true,
     clock: context.clock,
+    log: openLog(context.workspace.logs),
   })
   context.output.say(`serving ${server.address}  (Ctrl+C ends)`)
+  if (!isLoopback(host) && context.workspace.config.address.startsWith('http:')) {
+    context.output.say(
+      'links work over HTTPS only: put a proxy with a certificate before this server and set address: https://… in csq.config.yaml',
+    )
+  }
   context.output.result({ address: server.address })
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)

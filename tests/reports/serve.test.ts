@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fixedClock } from '../../core/clock.ts'
+import { noLog } from '../../core/log.ts'
 import { maySee, readToken, signLink } from '../../reports/links.ts'
 import { startServer } from '../../reports/serve.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
@@ -127,6 +128,42 @@ describe('the archive', () => {
     expect((await links('period=2026-Q3'))[0]).toBe('/editions/2026-Q3/bank/r2/')
     expect(await links('period=2031')).toEqual([])
     expect(await (await get('/?period=%22%3Cscript%3E')).text()).not.toContain('<script>')
+  })
+
+  it('says the same in English, and keeps what was asked when the language changes', async () => {
+    await start(true)
+    const html = await (await get('/?lang=en&audience=bank')).text()
+    for (const words of [
+      '<html lang="en">',
+      '<h2>Third quarter of 2026</h2>',
+      'Report 2026-Q3<span> · Whole bank</span>',
+      'Revision 2 · Data as of 8 October 2026 at 09:00',
+      '● met 2',
+      'href="/?audience=bank"',
+      '<input type="hidden" name="lang" value="en">',
+    ])
+      expect(html).toContain(words)
+    const chinese = await (await get('/?period=2026&lang=zh')).text()
+    expect(chinese).toContain('<html lang="zh-CN">')
+    expect(chinese).toContain('href="/?lang=en&#38;period=2026"')
+  })
+
+  it('leaves out an edition whose manifest is broken, and shows all others', async () => {
+    const { workspace } = await start(true)
+    const broken = { files: { 'manifest.json': '{"period"' } }
+    putEdition(workspace.editions, '2026-Q4/bank/r1', broken)
+    putEdition(workspace.editions, '2026-Q3/bank/r5', broken)
+    const html = await (await get('/')).text()
+    expect(html).toContain('href="/editions/2026-Q3/bank/r2/"')
+    expect(html).not.toMatch(/2026-Q4\/bank|bank\/r5/)
+    expect((await get('/editions/2026-Q4/bank/r1/')).status).toBe(404)
+    const newest = await get('/editions/2026-Q3/bank/')
+    expect(newest.headers.get('location')).toBe('/editions/2026-Q3/bank/r2/')
+    expect(await (await get('/healthz')).json()).toMatchObject({ editions: 7 })
+    const bare = { title: { zh: '报告', en: 'Report' }, as_of: '2026-04-08T01:00:00Z' }
+    const files = { 'manifest.json': JSON.stringify(bare) }
+    putEdition(workspace.editions, '2026-Q1/bank/r1', { files })
+    expect((await get('/editions/2026-Q1/bank/r1/')).status).toBe(200)
   })
 
   it('says so when nothing is published', async () => {
@@ -299,6 +336,25 @@ describe('the headers', () => {
       expect(gunzipSync(packed.body).equals(plain.body), path).toBe(true)
     }
   })
+})
+
+it('an answer that fails says nothing of what failed, and is logged without its query', async () => {
+  const made = makeBank()
+  bank = made
+  const logged: unknown[] = []
+  const log = { ...noLog, error: (...entry: unknown[]) => logged.push(entry) }
+  const options = { workspace: made.workspace, secret, port: 0, host: '127.0.0.1' }
+  server = await startServer({ ...options, openAccess: true, clock: fixedClock(now), log })
+  rmSync(made.workspace.editions, { recursive: true })
+  writeFileSync(made.workspace.editions, 'no folder')
+  const answer = await get('/?token=hidden')
+  expect(answer.status).toBe(500)
+  const html = await answer.text()
+  expect(html).toContain('暂时无法显示')
+  expect(html).not.toMatch(/ENOTDIR|editions/)
+  expect(logged).toEqual([
+    ['answer failed', { path: '/', stack: expect.stringContaining('ENOTDIR') }],
+  ])
 })
 
 describe('open access', () => {
