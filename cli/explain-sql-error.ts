@@ -26,7 +26,7 @@ async function hintFor(database: Database, message: string): Promise<string> {
   }
   const own = /Did you mean "([^"]+)"/.exec(message)?.[1]
   if (own !== undefined) return `Did you mean: ${own}?`
-  return 'csq sql without a query opens a prompt: .tables and .columns TABLE list what there is.'
+  return 'csq sql without a query opens a prompt: .tables and .schema TABLE list what there is.'
 }
 
 /** Schemas in the order in which a reader should look at them. */

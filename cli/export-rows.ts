@@ -18,6 +18,12 @@ export function readFormat(
   file: string | undefined,
   otherwise: Format,
 ): Format {
+  const asked = name?.toLowerCase() ?? extname(file ?? '').slice(1)
+  if (asked === 'xlsx') {
+    throw new UserError('Excel files are not written yet: exceljs is not among the dependencies.', {
+      hint: 'write --format csv and open it in Excel by Data, From Text/CSV, as UTF-8.',
+    })
+  }
   if (name === undefined) {
     const ending = extname(file ?? '').slice(1)
     return formats.find((each) => each === ending) ?? otherwise

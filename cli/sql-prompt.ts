@@ -10,7 +10,7 @@ import { explainSqlError } from './explain-sql-error.ts'
 import { exportRows } from './export-rows.ts'
 
 const help = `.tables [word]  tables, those whose name contains the word
-.columns TABLE  columns of a table
+.schema TABLE   columns of a table with their types; also .columns
 .quit           leave (also Ctrl-D)
 A statement ends with a semicolon and may take several lines.
 `
@@ -76,11 +76,11 @@ function commandQuery(line: string): string | undefined {
         from duckdb_views() where not internal
       ) where contains(name, ${literal(name)}) order by name`
   }
-  if (command === '.columns') {
+  if (command === '.schema' || command === '.columns') {
     return `select column_name as name, data_type as type, comment from duckdb_columns()
       where ${literal(name)} in (schema_name || '.' || table_name, table_name)
       order by schema_name, table_name, column_index`
   }
   if (command === '.help') return undefined
-  throw unknownName('command', command ?? '', ['.tables', '.columns', '.help', '.quit'])
+  throw unknownName('command', command ?? '', ['.tables', '.schema', '.columns', '.help', '.quit'])
 }

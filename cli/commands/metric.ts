@@ -1,16 +1,23 @@
 import { type Database, openReader } from '../../core/database.ts'
 import { UserError, unknownName } from '../../core/errors.ts'
 import { type PeriodType, parsePeriod, periodTypes } from '../../core/periods.ts'
+import { identifier } from '../../core/sql.ts'
 import { compileMetric, type MetricQuestion, readableSql } from '../../metrics/compile.ts'
 import { type Group, groupColumns, type Indicator } from '../../metrics/define-indicator.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
 import type { Context } from '../context.ts'
+import { explainSqlError } from '../explain-sql-error.ts'
 import { exportRows, readFormat, unfinishedPath } from '../export-rows.ts'
+import { measuredWarehouse } from '../measured-warehouse.ts'
 import { requireWarehouse } from './sql.ts'
 
 export interface MetricCommandOptions {
   readonly by?: string
   readonly period?: string
+  /** A condition over the columns of the answer, in SQL. */
+  readonly where?: string
+  /** Data cut-off; the warehouse that others read stays as it is. */
+  readonly asOf?: string
   readonly format?: string
   readonly out?: string
   readonly sql?: boolean
@@ -27,12 +34,14 @@ export async function metricCommand(
   const format = readFormat(options.format, out, output.isJson ? 'json' : 'table')
   const question = readQuestion(names, options, await readIndicators())
   requireWarehouse(workspace.warehouse)
-  const database = await openReader(workspace.warehouse, {
+  // the SQL is the same for every cut-off
+  const measured = await measuredWarehouse(context, options.sql === true ? undefined : options.asOf)
+  const database = await openReader(measured.path, {
     writable: out === undefined ? [] : [unfinishedPath(out)],
   })
   try {
-    await requireIndicators(database)
-    const query = readableSql(compileMetric(database, question))
+    const all = readableSql(compileMetric(database, question))
+    const query = filtered(all, question, options.where)
     if (options.sql === true) {
       for (const indicator of question.indicators) output.say(`${describe(indicator)}\n`)
       output.say(query)
@@ -41,8 +50,11 @@ export async function metricCommand(
     }
     await exportRows(database, query, format, out)
     if (out !== undefined) output.say(`wrote ${out}`)
+  } catch (error) {
+    throw options.where === undefined ? error : await explainWhere(database, error, question)
   } finally {
     database.close()
+    measured.remove()
   }
 }
 
@@ -80,6 +92,33 @@ export function readQuestion(
   }
 }
 
+/** The rows of a query that meet a condition, in the same order. */
+function filtered(query: string, question: MetricQuestion, where: string | undefined): string {
+  if (where === undefined) return query
+  const names = keyColumns(question).map((name) => identifier(name))
+  // the line breaks end a comment at the end of either
+  return `select *\nfrom (\n${query}\n)\nwhere (\n${where}\n)\norder by ${names.join(', ')}`
+}
+
+function keyColumns({ group, grain }: MetricQuestion): readonly string[] {
+  return ['indicator', ...(group ? [group] : []), ...(grain ? ['period'] : [])]
+}
+
+/** What is wrong with a condition; a group can be named where the answer has it only. */
+async function explainWhere(
+  database: Database,
+  error: unknown,
+  question: MetricQuestion,
+): Promise<unknown> {
+  const explained = await explainSqlError(database, error)
+  if (!(explained instanceof UserError) || explained === error) return explained
+  const columns = [...keyColumns(question), 'numerator', 'denominator', 'value']
+  return new UserError(`--where: ${explained.message}`, {
+    hint: `a condition may name ${columns.join(', ')}; a group such as channel also stands in --by.`,
+    cause: error,
+  })
+}
+
 const groupNames = Object.keys(groupColumns) as Group[] // the keys of a literal are its type
 
 function words(text: string): readonly string[] {
@@ -99,12 +138,4 @@ function describe(indicator: Indicator): string {
     `-- leaves out  ${indicator.leavesOut.en}`,
     `-- 不计入      ${indicator.leavesOut.zh}`,
   ].join('\n')
-}
-
-async function requireIndicators(database: Database): Promise<void> {
-  const { tables } = await database.row<{ tables: number }>(`select count(*) as tables
-    from duckdb_tables() where schema_name = 'indicators'
-      and table_name in ('daily', 'values', 'definitions')`)
-  if (tables === 3) return
-  throw new UserError('Nothing has been measured yet.', { hint: 'run csq build.' })
 }

@@ -1,5 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readQuestion } from '../../cli/commands/metric.ts'
+import {
+  type MetricCommandOptions,
+  metricCommand,
+  readQuestion,
+} from '../../cli/commands/metric.ts'
+import { openOutput } from '../../cli/output.ts'
+import { systemClock } from '../../core/clock.ts'
 import { openReader, type Row } from '../../core/database.ts'
 import { compileMetric, readableSql } from '../../metrics/compile.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
@@ -56,6 +64,53 @@ describe('csq metric', () => {
       database.close()
     }
   }
+
+  const command = async (names: string, options: MetricCommandOptions): Promise<Row[]> => {
+    const out = join(bank.workspace.home, 'out.json')
+    const context = {
+      workspace: bank.workspace,
+      environment: { home: undefined, secret: 'a secret for tests', smtpUrl: undefined },
+      clock: systemClock,
+      output: { ...openOutput(false), say: () => {} },
+      programVersion: 'test',
+    }
+    await metricCommand(context, names, { ...options, out })
+    return JSON.parse(readFileSync(out, 'utf8')) as Row[] // written by the command
+  }
+
+  it('keeps the rows that meet a condition over the columns of the answer', async () => {
+    const options = { by: 'channel,month', period: '2026-Q3' }
+    const all = await command('connect_rate,csat_mean,self_service_rate', options)
+    const where = "channel = 'phone' and value >= 0.9 -- the good ones"
+    const some = await command('connect_rate,csat_mean,self_service_rate', { ...options, where })
+    expect(some).toEqual(all.filter((row) => row.channel === 'phone' && Number(row.value) >= 0.9))
+    expect(some.map((row) => [row.period, row.numerator, row.denominator])).toEqual([
+      ['2026-07', 90, 100],
+    ])
+    await expect(
+      command('connect_rate', { period: '2026-Q3', where: "channel = 'phone'" }),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(/^--where: .*"channel"/),
+      hint: expect.stringContaining('indicator, numerator, denominator, value'),
+    })
+  })
+
+  it('measures as of another cut-off on a copy, and leaves the warehouse as it is', async () => {
+    const before = readFileSync(bank.workspace.warehouse)
+    // calls of August: ten answered and then ten abandoned, one a day from the 1st
+    const asOf = '2026-08-15T00:00:00+08:00'
+    expect(await command('connect_rate', { period: '2026-08', asOf })).toEqual([
+      { indicator: 'connect_rate', numerator: 10, denominator: 14, value: 10 / 14 },
+    ])
+    expect(await command('complaint_open_count', { period: '2026-08', asOf })).toMatchObject([
+      { value: 2 },
+    ])
+    expect(readFileSync(bank.workspace.warehouse).equals(before)).toBe(true)
+    expect(readdirSync(bank.workspace.cache)).toEqual([])
+    const same = { period: '2026-08', asOf: '2026-10-08T00:00:00+08:00' }
+    expect(await command('connect_rate', same)).toMatchObject([{ numerator: 10, denominator: 20 }])
+    await expect(command('connect_rate', { asOf: 'yesterday' })).rejects.toThrow('not an instant')
+  })
 
   it('divides sums, and never averages rates', async () => {
     const [row] = await ask('connect_rate', 'channel', '2026-Q3').then((rows) =>

@@ -58,6 +58,16 @@ describe('csq sql', () => {
     return out
   }
 
+  it('refuses Excel by format and by the ending of the file, and says what else there is', () => {
+    for (const [format, file] of [
+      ['xlsx', undefined],
+      ['XLSX', 'a.csv'],
+      [undefined, 'a/b.xlsx'],
+    ] as const) {
+      expect(() => readFormat(format, file, 'table')).toThrow('exceljs is not among')
+    }
+  })
+
   it('says what to do when there is no warehouse', async () => {
     await expect(sqlCommand(context, 'select 1', {})).rejects.toMatchObject({
       hint: 'run csq load, then csq build.',
@@ -195,7 +205,7 @@ describe('csq sql', () => {
       }
       const shown = await ask(
         '.tables',
-        '.columns contacts',
+        '.schema contacts',
         'select chanel',
         'from marts.contacts;',
         'select 6 * 7',
