@@ -83,6 +83,14 @@ export function createProgram(): Command {
       'a group such as channel, a grain such as month, or both: channel,month',
     )
     .option('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
+    .option(
+      '--where <condition>',
+      'only rows that meet an SQL condition over the columns of the answer',
+    )
+    .option(
+      '--as-of <instant>',
+      'data cut-off, measured on a copy (default: that of the last build)',
+    )
     .option('--sql', 'the definition and the SQL instead of the values')
     .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
     .option('--out <file>', 'write to a file')
@@ -106,6 +114,7 @@ export function createProgram(): Command {
     )
     .option('--dry-run', 'write the mails to files and send nothing')
     .option('--to <address...>', 'only these recipients')
+    .option('--out <dir>', 'folder of the files of a dry run (default: outbox/ of the workspace)')
     .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
     .action(async (edition: string, options: SendCommandOptions) => {
       finish(await sendCommand(openContext(program.opts<GlobalOptions>()), edition, options))
