@@ -10,8 +10,8 @@ export interface FileEntry {
   readonly sha256: string
   readonly bytes: number
   readonly encoding: string
-  readonly status: 'loaded' | 'duplicate' | 'held'
-  readonly message: string | null
+  status: 'loaded' | 'duplicate' | 'held'
+  message: string | null
   rows_read: number
   rows_accepted: number
   rows_duplicate: number

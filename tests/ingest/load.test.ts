@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../core/database.ts'
@@ -332,6 +333,41 @@ describe('a reference table', () => {
     expect(await bank.rows('select department_id from reference.departments')).toEqual([
       { department_id: 'X1' },
     ])
+  })
+})
+
+describe('a reference table of several files', () => {
+  it('is held whole with any of them, and taken once the wrong one is gone', async () => {
+    bank = makeBank({ 'departments/a.csv': 'department_id,name_zh\nX1,甲\n' })
+    await bank.load()
+    bank.put('departments/a.csv', 'department_id,name_zh\nX2,乙\n')
+    bank.put('departments/b.csv', 'name_zh\n丙\n')
+    const entries = (await bank.load()).files.filter((each) => each.contract === 'departments')
+    expect(entries.map((each) => [each.status, each.rows_read])).toEqual([
+      ['held', 0],
+      ['held', 0],
+    ])
+    expect(await bank.rows('select department_id from reference.departments')).toEqual([
+      { department_id: 'X1' },
+    ])
+    rmSync(join(bank.workspace.inbox, 'departments/b.csv'))
+    await bank.load()
+    expect(await bank.rows('select department_id from reference.departments')).toEqual([
+      { department_id: 'X2' },
+    ])
+  })
+})
+
+describe('one source alone', () => {
+  it('loads in an empty workspace, with the reference tables it needs, and can be built', async () => {
+    bank = makeBank({
+      'contacts/a.csv': `${header}\nC1,WX,inbound,2026-09-01 08:00:00,1,answered,12,,\n`,
+      'tickets/a.csv': 'ticket_id\nT1\n',
+    })
+    const { files } = await bank.load('contacts')
+    expect(files.map((each) => each.contract)).not.toContain('tickets')
+    await bank.build('2026-10-01T00:00:00+08:00')
+    expect(await bank.rows('select channel from marts.contacts')).toEqual([{ channel: 'wechat' }])
   })
 })
 
