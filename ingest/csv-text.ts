@@ -2,7 +2,7 @@
 export function csvLine(cells: readonly string[]): string {
   let line = ''
   for (let at = 0; at < cells.length; at++) line += (at === 0 ? '' : ',') + csvCell(cells[at] ?? '')
-  return `${line}\n`
+  return line === '' ? '""\n' : `${line}\n` // a blank line would be no row
 }
 
 function csvCell(text: string): string {

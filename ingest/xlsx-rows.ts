@@ -1,4 +1,5 @@
 import { numberText } from './xlsx-formats.ts'
+import { damaged } from './xlsx-package.ts'
 import type { Workbook } from './xlsx-workbook.ts'
 import { unescaped, type XmlHandlers } from './xlsx-xml.ts'
 
@@ -52,12 +53,18 @@ export function sheetRows(workbook: Workbook, onRow: OnRow): XmlHandlers {
 
 function cellText(workbook: Workbook, type: string, style: number, value: string): string {
   if (value === '') return ''
-  if (type === 's') return workbook.sharedStrings[Number(value)] ?? ''
+  if (type === 's') return sharedString(workbook, value)
   if (type === 'n') return (workbook.styles[style] ?? numberText)(value)
   if (type === 'b') return value === '1' || value === 'true' ? 'true' : 'false'
   if (type === 'd') return value.replace('T', ' ').replace(/\.0+$/, '')
   if (type === 'e') return value
   return unescaped(value)
+}
+
+function sharedString(workbook: Workbook, index: string): string {
+  const text = workbook.sharedStrings[Number(index)]
+  if (text === undefined) throw damaged(workbook.name)
+  return text
 }
 
 /** Fills gaps, then takes empty cells off the end. */

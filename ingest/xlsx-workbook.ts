@@ -6,6 +6,8 @@ import { type Attributes, scanXml, unescaped } from './xlsx-xml.ts'
 
 /** A workbook without the cells of its sheets. */
 export interface Workbook {
+  /** The file's name, as errors say it. */
+  readonly name: string
   /** Visible worksheets in the order of their tabs. */
   readonly sheets: readonly { readonly name: string; readonly part: string }[]
   readonly sharedStrings: readonly string[]
@@ -27,6 +29,7 @@ export async function readWorkbook(file: XlsxPackage): Promise<Workbook> {
   })
   const target = (type: string) => relations.find((each) => each.type === type)?.part
   return {
+    name: file.name,
     sheets: visibleSheets(named, relations),
     sharedStrings: await readSharedStrings(file, target('sharedStrings')),
     styles: await readStyles(file, target('styles'), is1904),
@@ -118,7 +121,7 @@ async function readStyles(
   const codes = new Map<number, string>()
   const ids: number[] = []
   let isCellStyle = false
-  if (part === undefined || file.size(part) === undefined) return []
+  if (part === undefined) return []
   await scanXml(file, part, {
     open(tag, { numFmtId, formatCode }) {
       if (tag === 'numFmt' && formatCode !== undefined) codes.set(Number(numFmtId), formatCode)

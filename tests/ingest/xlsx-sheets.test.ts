@@ -309,8 +309,12 @@ describe('files that are refused', () => {
     }
     writeFileSync(path, zipped({ ...parts, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData>' }))
     await refused(/cut off or damaged/)
-    const { 'xl/worksheets/sheet1.xml': _, ...others } = parts
-    writeFileSync(path, zipped(others))
+    for (const missing of ['xl/worksheets/sheet1.xml', 'xl/styles.xml']) {
+      const others = Object.entries(parts).filter(([name]) => name !== missing)
+      writeFileSync(path, zipped(Object.fromEntries(others)))
+      await refused(/cut off or damaged/)
+    }
+    writeRawWorkbook(path, { rows: '<row><c t="s"><v>3</v></c></row>', strings: '<si/>' })
     await refused(/cut off or damaged/)
   })
 
