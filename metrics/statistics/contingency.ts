@@ -36,8 +36,8 @@ export function independence(table: readonly (readonly number[])[]): Contingency
     sum(table.map((row) => at(row, column))),
   )
   const used = (margins: readonly number[]) => margins.filter((margin) => margin > 0).length
+  if (used(rows) < 2 || used(columns) < 2) return null
   const degrees = (used(rows) - 1) * (used(columns) - 1)
-  if (degrees < 1) return null
   const cells = table.map((row, i) =>
     row.map((count, j) => cellOf(count, at(rows, i), at(columns, j), total)),
   )

@@ -12,7 +12,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const adjusted: number[] = pValues.map(() => 1)
   let least = 1
   for (const [position, { p, index }] of falling.entries()) {
-    least = Math.min(least, (p * pValues.length) / (pValues.length - position))
+    least = Math.min(least, p * (pValues.length / (pValues.length - position)))
     adjusted[index] = least
   }
   return pValues.map((_, index) => at(adjusted, index))
