@@ -56,9 +56,9 @@ async function write(file: FileHandle, first: string, rest: AsyncIterable<string
     yield first
     yield* rest
   }
-  // the handle is closed by its owner, after the disk has everything
-  const out = file.createWriteStream({ autoClose: false })
-  await pipeline(Readable.from(all()), createGzip(), out)
+  await pipeline(Readable.from(all()), createGzip(), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) await file.appendFile(piece)
+  })
   await file.sync()
 }
 

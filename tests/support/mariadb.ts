@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import {
@@ -6,6 +6,7 @@ import {
   freePort,
   serverAccount,
   serverFolder,
+  startServer,
   stopServer,
   type TestDatabase,
   untilReady,
@@ -38,7 +39,7 @@ export async function startMariadb(): Promise<TestDatabase | undefined> {
   )
   const port = await freePort()
   const settings = `--no-defaults --datadir=${data} --socket=${folder}/s --pid-file=${folder}/pid --port=${port} --bind-address=127.0.0.1 --skip-name-resolve --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --default-time-zone=+08:00`
-  const server = spawn(program, settings.split(' '), { ...account, cwd: folder, stdio: 'ignore' })
+  const server = startServer(program, settings.split(' '), folder, account)
   const at = `mysql://root@127.0.0.1:${port}/`
   const stop = () => stopServer(server, 'SIGTERM', folder)
   try {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
@@ -7,6 +7,7 @@ import {
   freePort,
   serverAccount,
   serverFolder,
+  startServer,
   stopServer,
   type TestDatabase,
   untilReady,
@@ -38,10 +39,11 @@ export async function startPostgres(): Promise<TestDatabase | undefined> {
   const port = await freePort()
   // a zone and a date style that reading must not depend on
   const settings = `port=${port} listen_addresses=127.0.0.1 unix_socket_directories=${folder} fsync=off timezone=Asia/Shanghai datestyle=German`
-  const server = spawn(
+  const server = startServer(
     join(dirname(initdb), 'postgres'),
     ['-D', data, ...settings.split(' ').flatMap((setting) => ['-c', setting])],
-    { ...account, cwd: folder, stdio: 'ignore' },
+    folder,
+    account,
   )
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const stop = () => stopServer(server, 'SIGINT', folder)

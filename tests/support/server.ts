@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,6 +46,18 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
     })
   })
+}
+
+/** Starts a server in `folder`; it ends with this process at the latest. */
+export function startServer(
+  program: string,
+  settings: readonly string[],
+  folder: string,
+  account: Account,
+): ChildProcess {
+  const server = spawn(program, settings, { ...account, cwd: folder, stdio: 'ignore' })
+  process.once('exit', () => server.kill('SIGTERM'))
+  return server
 }
 
 /** Waits until `connect` succeeds; ends with its last error after 60 s or when the server ended. */
