@@ -56,3 +56,13 @@ export function shrink(count: number, size: number, center: number, strength = 2
   requireShare(count, size)
   return (count + strength * center) / (size + strength)
 }
+
+/**
+ * The rate that all who were asked could have, if those who did not answer were all against or all
+ * for; null when nobody was asked. A RangeError unless count ≤ answered ≤ asked.
+ */
+export function possibleRange(count: number, answered: number, asked: number): Interval | null {
+  requireShare(count, answered)
+  requireShare(answered, asked)
+  return asked === 0 ? null : { low: count / asked, high: (asked - answered + count) / asked }
+}

@@ -11,8 +11,6 @@ import {
   scoreRange,
   scoreSensitivity,
 } from '../../../metrics/statistics/composite.ts'
-import { normalDraws, plausibleValue } from '../../../metrics/statistics/plausible.ts'
-import { wilson } from '../../../metrics/statistics/proportion.ts'
 
 const scales = {
   connect_rate: { value: 0.93, floor: 0.85, target: 0.95, points: 80 },
@@ -128,20 +126,6 @@ describe('range of a score', () => {
     expect(
       scoreRange([{ weight: 1, scale: { floor: 0, target: 1 }, measured: rate(0, 0) }]),
     ).toBeNull()
-  })
-
-  it('draws the bounds of the intervals: 1.96 is the 95 % bound of Wilson', () => {
-    expect(plausibleValue(rate(65, 100), 1.959963984540054)).toBe(wilson(65, 100)?.high)
-    expect(plausibleValue(rate(65, 100), 0)).toBeCloseTo(0.65, 12)
-    expect(plausibleValue({ kind: 'per_exposure', count: 1, exposure: 0, scale: 1 }, 1)).toBeNull()
-    const next = normalDraws(1)
-    const draws = Array.from({ length: 20_000 }, next)
-    const [total, squares] = [
-      draws.reduce((sum, z) => sum + z, 0),
-      draws.reduce((sum, z) => sum + z * z, 0),
-    ]
-    expect(total / 20_000).toBeCloseTo(0, 1)
-    expect(squares / 20_000).toBeCloseTo(1, 1)
   })
 })
 

@@ -6,6 +6,7 @@ import { z998 } from '../../../metrics/statistics/interval.ts'
 import {
   clopperPearson,
   effectiveSize,
+  possibleRange,
   shrink,
   wilson,
   wilsonCorrected,
@@ -79,6 +80,15 @@ describe('exact interval and continuity correction', () => {
   it('takes another level', () => {
     // 0 of n: high = 1 − (α/2)^(1/n)
     expect(clopperPearson(0, 10, 0.9)?.high).toBeCloseTo(1 - 0.05 ** 0.1, 12)
+  })
+})
+
+describe('silence', () => {
+  it('leaves 92 of 100 answers from 800 invitations anywhere between 11.5 and 99.0 %', () => {
+    expect(possibleRange(92, 100, 800)).toEqual({ low: 0.115, high: 0.99 })
+    expect(possibleRange(3, 4, 4)).toEqual({ low: 0.75, high: 0.75 })
+    expect(possibleRange(0, 0, 0)).toBeNull()
+    expect(() => possibleRange(2, 10, 9)).toThrow(RangeError)
   })
 })
 

@@ -15,6 +15,15 @@ describe('rate from inspections per stratum', () => {
     expect(found?.interval?.high).toBeCloseTo(0.971, 3)
   })
 
+  it('weighs survey answers by channel: 90 of 100 and 30 of 50 are 87.0 %, pooled 80.0 %', () => {
+    const found = stratifiedRate([
+      { population: 9000, size: 100, count: 90 },
+      { population: 1000, size: 50, count: 30 },
+    ])
+    expect(found?.value).toBeCloseTo(0.87, 12)
+    expect(found?.unweighted).toBeCloseTo(0.8, 12)
+  })
+
   it('corrects for finite strata: half of them inspected halves the variance', () => {
     const rate = (population: number) =>
       stratifiedRate([{ population, size: 50, count: 40 }])?.standardError ?? 0
