@@ -6,21 +6,27 @@ import { at } from './http-json.ts'
 import type { HttpQuery, PulledRow, PullOptions } from './query.ts'
 import { startOfPull } from './watermark.ts'
 
-const maxPages = 10_000
-const defaults: HttpLimits = { requestMs: 60_000, retries: 5, backoffMs: 500, maxWaitMs: 300_000 }
+const defaults: HttpLimits & { readonly pages: number } = {
+  requestMs: 60_000,
+  retries: 5,
+  backoffMs: 500,
+  maxWaitMs: 300_000,
+  pages: 10_000,
+}
 
 /** The items of a paged JSON list, page by page; each field is text, nested ones JSON text. */
 export async function* readHttp(
   read: HttpQuery,
-  { variables, watermark, limits = {} }: PullOptions & { limits?: Partial<HttpLimits> },
+  { variables, watermark, limits = {} }: PullOptions & { limits?: Partial<typeof defaults> },
 ): AsyncGenerator<PulledRow> {
   const token = read.token === undefined ? undefined : readToken(variables, read.token)
+  const all = { ...defaults, ...limits }
   const asked = new Set<string>()
   let url: URL | undefined = firstUrl(read, readBase(variables, read.url), watermark)
   let before = ''
   while (url !== undefined) {
-    checkPage(url, asked)
-    const answer = await ask(url, token, { ...defaults, ...limits })
+    checkPage(url, asked, all.pages)
+    const answer = await ask(url, token, all)
     const items = itemsOf(answer, read.items)
     if (read.page.kind === 'page') {
       if (items.length === 0) return
@@ -67,9 +73,9 @@ function firstUrl(read: HttpQuery, base: URL, seen: string | undefined): URL {
   return url
 }
 
-function checkPage(url: URL, asked: Set<string>): void {
-  if (asked.size === maxPages) {
-    throw new UserError(`${url.origin}${url.pathname} has more than ${maxPages} pages.`, {
+function checkPage(url: URL, asked: Set<string>, pages: number): void {
+  if (asked.size === pages) {
+    throw new UserError(`${url.origin}${url.pathname} has more than ${pages} pages.`, {
       hint: 'ask for larger pages, or for a shorter time by the watermark.',
     })
   }

@@ -1,4 +1,7 @@
-import { type FieldPacket, Types } from 'mysql2'
+import mysql, { type FieldPacket } from 'mysql2'
+
+// a CommonJS module: Node finds no names in it
+const { Types } = mysql
 
 /** The character set number of bytes that are no text. */
 const binary = 63

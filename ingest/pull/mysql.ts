@@ -1,4 +1,4 @@
-import { createConnection, type FieldPacket, type Connection as Session } from 'mysql2'
+import mysql, { type FieldPacket, type Connection as Session } from 'mysql2'
 import { UserError } from '../../core/errors.ts'
 import {
   binaryColumn,
@@ -26,9 +26,17 @@ export async function* readMysql(
   // the session is in UTC, and MariaDB reads no offsets
   const values = Array.from({ length: bound.uses }, () => inUtcDigits(bound.values[0] ?? ''))
   const session = await connect(connection, connectMs)
+  let late: NodeJS.Timeout | undefined
   try {
-    await begin(session, statementMs)
+    await begin(session, statementMs, connectMs)
     const stream = session.execute({ sql: bound.sql, rowsAsArray: true }, values).stream()
+    // a lost connection is told to the session alone: the stream would wait forever
+    session.on('error', (error) => stream.destroy(error))
+    // the server stops a slow statement by itself; this is for a server that is gone
+    late = setTimeout(
+      () => stream.destroy(new Error(`no end after ${statementMs / 1000} s`)),
+      statementMs + 30_000,
+    )
     let fields: readonly FieldPacket[] = []
     stream.once('fields', (found: FieldPacket[]) => {
       fields = found
@@ -39,13 +47,14 @@ export async function* readMysql(
   } catch (error) {
     throw error instanceof UserError ? error : failure(error, connection)
   } finally {
+    clearTimeout(late)
     session.destroy()
   }
 }
 
 function connect(connection: Connection, connectMs: number): Promise<Session> {
   return new Promise((resolve, reject) => {
-    const session = createConnection({
+    const session = mysql.createConnection({
       uri: connection.url,
       charset: 'utf8mb4',
       connectTimeout: connectMs,
@@ -64,8 +73,8 @@ function connect(connection: Connection, connectMs: number): Promise<Session> {
   })
 }
 
-async function begin(session: Session, statementMs: number) {
-  const version = await ask(session, 'select version() as version')
+async function begin(session: Session, statementMs: number, timeout: number) {
+  const version = await ask(session, 'select version() as version', timeout)
   const isMaria = JSON.stringify(version).includes('MariaDB')
   const settings = [
     isMaria
@@ -77,12 +86,14 @@ async function begin(session: Session, statementMs: number) {
     'set session transaction isolation level repeatable read',
     'start transaction with consistent snapshot, read only',
   ]
-  for (const sql of settings) await ask(session, sql)
+  for (const sql of settings) await ask(session, sql, timeout)
 }
 
-function ask(session: Session, sql: string): Promise<unknown> {
+function ask(session: Session, sql: string, timeout: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    session.query(sql, (error, rows) => (error === null ? resolve(rows) : reject(error)))
+    session.query({ sql, timeout }, (error, rows) =>
+      error === null ? resolve(rows) : reject(error),
+    )
   })
 }
 
