@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto'
+import { maskChineseNames, maskEnglishNames } from './mask-names.ts'
+import { maskNumbers } from './mask-numbers.ts'
+import { maskPlaces } from './mask-places.ts'
+import { shownSteps } from './mask-shown.ts'
 
 /** Session variables that hold the HMAC pads; they never reach a file. */
 const innerPad = 'csq_key_inner'
@@ -30,37 +34,36 @@ export function keySql(raw: string): string {
   return `case when ${raw} is not null then left(${hmacSql(raw)}, 32) end`
 }
 
-/** A separator that people put between the digits of one number. */
-const gap = '[ -]?'
-
-/** Patterns of personal data in free text, in the order they are applied. */
-const patterns: readonly (readonly [pattern: string, label: string])[] = [
-  [String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+`, '[邮箱]'],
-  [`(^|[^0-9])[1-9](${gap}[0-9]){16}${gap}[0-9Xx]([^0-9]|$)`, String.raw`\1[证件号]\3`],
-  [`[0-9](${gap}[0-9]){12,18}`, '[卡号]'],
-  [`(\\+?86${gap})?1${gap}[3-9](${gap}[0-9]){9}`, '[电话]'],
-  [`0[0-9]{2,3}[ -][0-9]{7,8}`, '[电话]'],
-  ['[A-Za-z]{1,4}[0-9]{6,}', '[编号]'],
-  ['[0-9]{7,}', '[号码]'],
-]
-
-const fullWidth = '０１２３４５６７８９－＠．'
-const ascii = '0123456789-@.'
+const wide =
+  '０１２３４５６７８９－＠．＋ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ'
+const narrow = '0123456789-@.+ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** Characters without width, which hide a number from a pattern. */
+const unseen = '\u0001\u0002\u0003\u200b\u200c\u200d\u2060\ufeff\u20e3\ufe0f'
 
 /**
- * SQL that masks personal data in free text: e-mail addresses, identity, card and telephone
- * numbers, and any other long number; also the row's own customer number, named by `ownId`.
+ * SQL that masks personal data in free text: e-mail addresses, identity, card, account and
+ * telephone numbers, plates, names that something announces, and any other long number; also the
+ * row's own customer number, named by `ownId`. Masking a masked text changes nothing.
  */
 export function maskSql(raw: string, ownId: string): string {
-  let sql = `translate(${raw}, '${fullWidth}', '${ascii}')`
-  sql = `case when length(${ownId}) >= 4 then replace(${sql}, ${ownId}, '[客户号]') else ${sql} end`
-  for (const [pattern, label] of patterns) {
-    sql = `regexp_replace(${sql}, '${pattern}', '${label}', 'g')`
-  }
-  return sql
+  const steps = [...maskPlaces, maskNumbers, ...maskChineseNames, ...maskEnglishNames]
+  return steps.reduce((text, step) => step(text), ownIdMasked(narrowSql(raw), ownId))
 }
 
-/** SQL for the shown form of a refused cell: masked and at most 40 characters. */
+/**
+ * SQL for the shown form of a refused cell: masked and at most 40 characters. It stands in the
+ * statement once per rule, so that it masks by a few short patterns, and rather too much.
+ */
 export function maskValueSql(raw: string, ownId: string): string {
-  return `left(${maskSql(`left(${raw}, 200)`, ownId)}, 40)`
+  const text = ownIdMasked(narrowSql(`left(${raw}, 200)`), ownId)
+  return `left(${shownSteps.reduce((masked, step) => step(masked), text)}, 40)`
+}
+
+function narrowSql(raw: string): string {
+  return `case when regexp_matches(${raw}, '[${wide}${unseen}]')
+    then translate(${raw}, '${wide}${unseen}', '${narrow}') else ${raw} end`
+}
+
+function ownIdMasked(text: string, ownId: string): string {
+  return `case when length(${ownId}) >= 4 then replace(${text}, ${ownId}, '[客户号]') else ${text} end`
 }
