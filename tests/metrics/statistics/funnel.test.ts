@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactPoisson } from '../../../metrics/statistics/counts.ts'
 import { funnel, unitsToAdjust, winsorise } from '../../../metrics/statistics/funnel.ts'
-import { rankRanges } from '../../../metrics/statistics/ranks.ts'
 
 const five = [
   { count: 12, size: 1000 },
@@ -58,6 +57,19 @@ describe('funnel of rates', () => {
     expect(found?.units[2]?.class).toBe('within')
   })
 
+  it('is not narrowed where units differ less than by chance', () => {
+    const found = funnel(
+      'rate',
+      Array.from({ length: 12 }, (_, index) => ({ count: 50 + (index % 2), size: 100 })),
+    )
+    expect(found?.overDispersion).toBeLessThan(0.1)
+    expect(found?.isAdjusted).toBe(false)
+    expect(found?.units[0]?.limits95.high).toBeCloseTo(
+      0.505 + 1.96 * Math.sqrt((0.505 * 0.495) / 100),
+      4,
+    )
+  })
+
   it('names all five classes', () => {
     const at = (count: number) => ({ count, size: 10_000 })
     const found = funnel('rate', [at(5000), at(5110), at(4890), at(5300), at(4700)])
@@ -102,23 +114,5 @@ describe('funnel of counts per exposure', () => {
       }),
       { numRuns: 40 },
     )
-  })
-})
-
-describe('ranks', () => {
-  it('of units that differ little are wide, of one far above narrow', () => {
-    const unit = (count: number, size: number) => ({ kind: 'rate' as const, count, size })
-    const ranges = rankRanges([unit(95, 100), unit(50, 100), unit(52, 100), unit(0, 0)])
-    expect(ranges).toEqual([{ low: 1, high: 1 }, { low: 2, high: 3 }, { low: 2, high: 3 }, null])
-  })
-
-  it('are the same for the same seed', () => {
-    const units = [
-      { kind: 'per_exposure', count: 9, exposure: 100, scale: 1 },
-      { kind: 'per_exposure', count: 12, exposure: 110, scale: 1 },
-      { kind: 'mean', value: 0.1, standardError: 0.02 },
-    ] as const
-    expect(rankRanges(units, { seed: 4 })).toEqual(rankRanges(units, { seed: 4 }))
-    expect(rankRanges(units, { seed: 4 })[0]).toEqual({ low: 1, high: 3 })
   })
 })

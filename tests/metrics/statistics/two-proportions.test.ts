@@ -3,11 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../../../core/database.ts'
 import { createIntervalFunctions } from '../../../metrics/intervals.ts'
 import { compareRates } from '../../../metrics/statistics/rate-ratio.ts'
-import {
-  detectableRates,
-  inspectionsNeeded,
-  sizePerGroup,
-} from '../../../metrics/statistics/sample-size.ts'
 import { fisherExact, newcombe, zTest } from '../../../metrics/statistics/two-proportions.ts'
 
 const of = (count: number, size: number) => ({ count, size })
@@ -59,76 +54,6 @@ describe('difference of two rates', () => {
       }),
       { numRuns: 100 },
     )
-  })
-})
-
-describe('two counts over exposures', () => {
-  const first = { count: 45, exposure: 50_000 }
-  const second = { count: 30, exposure: 52_000 }
-
-  it('45 in 50,000 against 30 in 52,000', () => {
-    const found = compareRates(first, second)
-    expect(found?.ratio).toBeCloseTo(1.56, 9)
-    expect(found?.exactP).toBeCloseTo(0.0644, 4)
-    expect(found?.scoreP).toBeCloseTo(0.0571, 4)
-    expect(found?.exactP).toBeCloseTo(0.06440641548071288, 9)
-    expect(found?.interval.low).toBeLessThan(1)
-    expect(found?.interval.high).toBeGreaterThan(1.56)
-  })
-
-  it('11 in 800 against 21 in 3,011: the example of R for poisson.test', () => {
-    // documentation of R, stats::poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878))
-    const found = compareRates({ count: 11, exposure: 800 }, { count: 21, exposure: 3011 })
-    expect(found?.exactP).toBeCloseTo(0.07967, 4)
-    expect(found?.ratio).toBeCloseTo(1.971488, 6)
-    expect(found?.interval.low).toBeCloseTo(0.8584264, 6)
-    expect(found?.interval.high).toBeCloseTo(4.2772659, 5)
-  })
-
-  it('has no ratio without events or exposure, and an endless one without events on the second side', () => {
-    expect(compareRates({ count: 0, exposure: 5 }, { count: 0, exposure: 5 })).toBeNull()
-    expect(compareRates({ count: 1, exposure: 0 }, { count: 1, exposure: 5 })).toBeNull()
-    const endless = compareRates({ count: 4, exposure: 5 }, { count: 0, exposure: 5 })
-    expect(endless?.ratio).toBe(Number.POSITIVE_INFINITY)
-    expect(endless?.interval.high).toBe(Number.POSITIVE_INFINITY)
-    expect(Number.isFinite(endless?.interval.low)).toBe(true)
-    expect(() => compareRates({ count: -1, exposure: 5 }, second)).toThrow(RangeError)
-  })
-})
-
-describe('sample sizes', () => {
-  it.each([
-    [0.5, 0.05, Number.POSITIVE_INFINITY, 384.15, 2],
-    [0.9, 0.05, Number.POSITIVE_INFINITY, 138.29, 2],
-    [0.5, 0.05, 60_000, 381.7, 1],
-    [0.5, 0.05, 2000, 322.4, 1],
-    [0.9, 0.05, 400, 103.0, 1],
-  ])('to know a rate of %d to ± %d among %d cases', (share, error, population, wanted, digits) => {
-    expect(inspectionsNeeded(share, error, population)).toBeCloseTo(wanted, digits)
-  })
-
-  it.each([
-    [0.92, 0.9, 3211],
-    [0.95, 0.9, 432],
-    [0.7, 0.75, 1248],
-    [0.95, 0.93, 2210],
-  ])('per group to tell %d from %d', (first, second, wanted) => {
-    expect(sizePerGroup(first, second)).toBe(wanted)
-  })
-
-  it('the smallest change that a sample can show is the one that needs that sample', () => {
-    const { low, high } = detectableRates(0.9, 3211)
-    expect(sizePerGroup(0.9, (low ?? 0) - 1e-9)).toBeLessThanOrEqual(3211)
-    expect(sizePerGroup(0.9, (low ?? 0) + 1e-4)).toBeGreaterThan(3211)
-    expect(high).toBeCloseTo(0.92, 4)
-    expect(detectableRates(0.98, 50).high).toBeNull()
-    expect(detectableRates(0.5, 0)).toEqual({ low: null, high: null })
-  })
-
-  it('equal rates are never told apart; an error of 0 is refused', () => {
-    expect(sizePerGroup(0.9, 0.9)).toBe(Number.POSITIVE_INFINITY)
-    expect(() => inspectionsNeeded(0.5, 0)).toThrow(RangeError)
-    expect(() => sizePerGroup(1.2, 0.9)).toThrow(RangeError)
   })
 })
 
