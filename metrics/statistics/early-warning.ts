@@ -53,10 +53,10 @@ export interface Cusum {
 }
 
 /**
- * Upward CUSUM of counts that are to notice a rise from `expected` to `raised` per day: it grows by
- * what a count exceeds k = (raised − expected) / ln(raised / expected), and alarms above
- * `threshold`; it goes on after an alarm. `expected` may differ by day (weekdays), `raised` is then
- * in proportion. A RangeError unless 0 < expected < raised. Source: Lucas 1985.
+ * Upward CUSUM of counts that is to notice a rise from `expected` a day (one number, or one per day
+ * for weekdays) to `factor` times as many: it grows by what a count exceeds the reference value
+ * expected × (factor − 1) / ln factor, alarms above `threshold`, and goes on after an alarm. A
+ * RangeError unless expected > 0 and factor > 1. Source: Lucas 1985.
  */
 export function countCusum(
   counts: readonly number[],
