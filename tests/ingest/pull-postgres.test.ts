@@ -95,8 +95,13 @@ describe.skipIf(database === undefined)('rows of PostgreSQL', () => {
   })
 
   it('cannot be changed by the query, nor by a second statement behind it', async () => {
-    await askPostgres(url, 'create table kept (id int); insert into kept values (1)')
+    await askPostgres(
+      url,
+      `create table kept (id int); insert into kept values (1);
+       create function gone() returns int language sql as 'delete from kept returning id'`,
+    )
     const attempts = [
+      'select gone() as id',
       'with gone as (delete from kept returning id) select id from gone',
       'select 1 as id; delete from kept',
       'select 1 as id; commit; delete from kept',
@@ -188,7 +193,7 @@ describe.skipIf(database === undefined)('a PostgreSQL that cannot be read', () =
   it('leaves no file when it dies in the middle', async () => {
     const target = join(folder, 'dies.ndjson.gz')
     const rows = pullRows(
-      read('select g as id, 1 / (g - 3000) as x from generate_series(1, 5000) g'),
+      read('select g as id, 1 / (g - 30000) as x from generate_series(1, 50000) g'),
       {
         variables: { CORE_URL: url },
         watermark: undefined,
@@ -202,7 +207,7 @@ describe.skipIf(database === undefined)('a PostgreSQL that cannot be read', () =
     let count = 0
     async function* withKill() {
       for await (const row of killed) {
-        if (++count === 1000) {
+        if (++count === 20_000) {
           await askPostgres(
             url,
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'csq'",
