@@ -1,6 +1,6 @@
 import { literal } from '../core/sql.ts'
 import { isCardSql, isIdentitySql, isOldIdentitySql } from './mask-check-digits.ts'
-import type { MaskStep } from './mask-steps.ts'
+import { type MaskStep, replaceAll } from './mask-steps.ts'
 
 /** What people put between the digits of one number, a line break too. */
 export const gap = String.raw`[ \t\r\n\x{00A0}\x{3000}_\x{00B7}\x{2010}-\x{2015}\x{2212}\x{FF0D}-]{1,3}`
@@ -10,8 +10,7 @@ const asDigits = '001123456789123456789'
 
 /** How numbers are written, the most telling form first. */
 const forms = [
-  '[A-Za-z]+[0-9]{6,}',
-  String.raw`[(（]?\+[0-9](?:[ ()（）._-]{0,3}[0-9]){7,14}`,
+  String.raw`[(（]?\+[0-9](?:[ ()（）._-]{0,3}[0-9]){7,20}`,
   `[(（]0[0-9]{2,3}[)）]${loose}[2-9](?:${loose}[0-9]){6,7}`,
   '(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}',
   `[1-8][0-9]{5}${loose}(?:18|19|20)[0-9]{2}${loose}[0-9]{2}${loose}[0-9]{2}${loose}[0-9]{3}${loose}[0-9Xx]`,
@@ -24,12 +23,13 @@ const forms = [
   `0[0-9]{2,3}${gap}[2-9][0-9]{2,3}${loose}[0-9]{4}`,
   `[48]00${gap}[0-9]{3,4}${gap}[0-9]{3,4}`,
   `[2-9][0-9]{2}${gap}[0-9]{3}${gap}[0-9]{4}`,
+  `[0-9]{3,6}(?:${gap}[0-9]{3,6}){3,6}`,
   `[0-9](?:${gap}[0-9]){10,18}`,
   '0[xX][0-9A-Fa-f]{1,8}',
   '[0-9]+[.][0-9]{1,4}',
   '[0-9]+',
-  `[${chineseDigits}](?:${loose}[${chineseDigits}]){6,}`,
 ]
+const chineseForm = `[${chineseDigits}](?:${loose}[${chineseDigits}]){6,}`
 
 /** Signs that no text has (the caller removes them); a number found stands between them. */
 const start = '\u0001'
@@ -45,6 +45,7 @@ const currency =
 /** The word before a number that says what it is; nothing but these signs stand between. */
 const isCalled = (words: string) =>
   `regexp_matches(it.before, ${literal(`(?:${words})(?: ?(?i:number|no|id)\\.?)?(?: is)?[ 号码是为:：#.（(]{0,4}$`)})`
+const isInWord = `regexp_matches(it.before, '[A-Za-z]$')`
 const isLike = (field: string, pattern: string) => `regexp_full_match(it.${field}, '${pattern}')`
 
 /**
@@ -53,7 +54,8 @@ const isLike = (field: string, pattern: string) => `regexp_full_match(it.${field
  */
 const kinds: readonly (readonly [holds: string, label: string | null])[] = [
   [`length(it.digits) < 7`, null],
-  [`${isLike('digits', instant)} and it.number[1] in ('1', '2')`, null],
+  [`length(it.digits) < 13 and ${isLike('number', `[0-9]{3,6}(${gap}[0-9]{3,6}){3,}`)}`, null],
+  [`${isLike('digits', instant)} and not ${isInWord}`, null],
   [
     isLike('number', '[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|0[xX].+|一二三四五六七八?九?'),
     null,
@@ -72,10 +74,10 @@ const kinds: readonly (readonly [holds: string, label: string | null])[] = [
   [
     `length(regexp_extract(it.number, '[0-9]+')) <= 10 and (regexp_matches(it.after, ${literal(units)})
       or contains(it.number, '.')
-      or regexp_matches(it.before || regexp_extract(it.number, '^[A-Za-z]*'), ${literal(currency)}))`,
+      or regexp_matches(it.before, ${literal(currency)}))`,
     null,
   ],
-  [isLike('number', '[A-Za-z]{1,4}[0-9]+'), '[编号]'],
+  [isInWord, '[编号]'],
   [isLike('number', `[2-9][0-9]{2}${gap}[0-9]{3}${gap}[0-9]{4}`), '[电话]'],
   ['true', '[号码]'],
 ]
@@ -83,15 +85,17 @@ const kinds: readonly (readonly [holds: string, label: string | null])[] = [
 /**
  * The step that masks numbers of people: by form, by check digit, by the word before. Other
  * numbers of seven digits and more are masked too, but for days, amounts and service numbers.
- * A match takes the character behind the number along, so that it never ends within a longer one.
+ * A form ends at the end of a word, or takes the letter behind it along: never within a number.
  */
-export const maskNumbers: MaskStep = (text) => {
-  const form = literal(`(${forms.join('|')})([^0-9]|$)`)
-  const marked = `regexp_replace(${text}, ${form}, '${start}\\1${end}\\2', 'g')`
+export const maskNumbers: MaskStep = (text) => maskPrefixes(maskForms(text))
+
+const maskForms: MaskStep = (text) => {
+  const form = literal(`(${forms.join('|')})(\\b|[A-Za-z_])|(${chineseForm})`)
+  const marked = `regexp_replace(${text}, ${form}, '${start}\\1\\3${end}\\2', 'g')`
   const digits = `translate(split_part(each[1], '${end}', 1), '${chineseDigits}', '${asDigits}')`
   const number = `{'number': split_part(each[1], '${end}', 1), 'after': split_part(each[1], '${end}', 2),
     'before': split_part(each[2], '${end}', -1),
-    'digits': upper(regexp_replace(${digits}, '^[A-Za-z]+|[^0-9Xx]', '', 'g'))}`
+    'digits': upper(regexp_replace(${digits}, '[^0-9Xx]', '', 'g'))}`
   const branches = kinds.map(
     ([holds, label]) => `when ${holds} then ${label === null ? 'it.number' : `'${label}'`}`,
   )
@@ -101,3 +105,9 @@ export const maskNumbers: MaskStep = (text) => {
       else list_transform([${number}], lambda it:
         case ${branches.join('\n        ')} end || it.after)[1] end), '') end)[1]`
 }
+
+/** The letters before a number of a ticket or a passport are part of it. */
+const maskPrefixes = replaceAll(
+  String.raw`\b(?:[A-Za-z]{1,4}(\[编号\])|[A-Za-z](\[证件号\]))`,
+  String.raw`\1\2`,
+)

@@ -1,5 +1,5 @@
 import { gap } from './mask-numbers.ts'
-import { type MaskStep, replaceAll } from './mask-steps.ts'
+import { type MaskStep, replaceAll, twice } from './mask-steps.ts'
 
 /** The characters of a plate behind province and letter: five, of which three and more are digits. */
 const plateEnds = ['D', 'L']
@@ -24,7 +24,7 @@ export const maskPlaces: readonly MaskStep[] = [
     '[A-Za-z0-9._%+-]+ ?(?:@|(?i:[(\\[]at[)\\]])) ?[A-Za-z0-9-]+(?:[.。][A-Za-z0-9-]+)+',
     '[邮箱]',
   ),
-  replaceAll(`(?i:${plate})([^A-Za-z0-9]|$)`, '[车牌]\\2'),
+  twice(`(?i:${plate})([^A-Za-z0-9]|$)`, '[车牌]\\2'),
   replaceAll(
     `([账帐]号${link}|(?i:(?:account|acct|a/c)(?: (?:number|no\\.?))?(?: is)?)[ :#]{0,3})${number(7, 30)}`,
     '\\1[账号]',
