@@ -26,8 +26,8 @@ const forms = [
   `[0-9]{3,6}(?:${gap}[0-9]{3,6}){3,6}`,
   `[0-9](?:${gap}[0-9]){10,18}`,
   '0[xX][0-9A-Fa-f]{1,8}',
-  '[0-9]+[.][0-9]{1,4}',
-  '[0-9]+',
+  '[0-9]{7,}[.][0-9]{1,4}',
+  '[0-9]{7,}',
 ]
 const chineseForm = `[${chineseDigits}](?:${loose}[${chineseDigits}]){6,}`
 
@@ -92,18 +92,18 @@ export const maskNumbers: MaskStep = (text) => maskPrefixes(maskForms(text))
 const maskForms: MaskStep = (text) => {
   const form = literal(`(${forms.join('|')})(\\b|[A-Za-z_])|(${chineseForm})`)
   const marked = `regexp_replace(${text}, ${form}, '${start}\\1\\3${end}\\2', 'g')`
-  const digits = `translate(split_part(each[1], '${end}', 1), '${chineseDigits}', '${asDigits}')`
-  const number = `{'number': split_part(each[1], '${end}', 1), 'after': split_part(each[1], '${end}', 2),
-    'before': split_part(each[2], '${end}', -1),
-    'digits': upper(regexp_replace(${digits}, '[^0-9Xx]', '', 'g'))}`
+  const number = `case when contains(each[1], '${end}') then split_part(each[1], '${end}', 1) else '' end`
   const branches = kinds.map(
     ([holds, label]) => `when ${holds} then ${label === null ? 'it.number' : `'${label}'`}`,
   )
   return `list_transform([string_split(${marked}, '${start}')], lambda pieces:
-    case when pieces is not null then array_to_string(list_transform(list_zip(pieces, [''] || pieces[:-2]), lambda each:
-      case when position('${end}' in each[1]) < 8 then replace(each[1], '${end}', '')
-      else list_transform([${number}], lambda it:
-        case ${branches.join('\n        ')} end || it.after)[1] end), '') end)[1]`
+    case when pieces is not null then array_to_string(list_transform(list_transform(
+      list_zip(pieces, [''] || pieces[:-2]), lambda each: {
+        'number': ${number},
+        'before': split_part(each[2], '${end}', -1),
+        'after': split_part(each[1], '${end}', -1),
+        'digits': upper(regexp_replace(translate(${number}, '${chineseDigits}', '${asDigits}'), '[^0-9Xx]', '', 'g'))}),
+      lambda it: case ${branches.join('\n        ')} end || it.after), '') end)[1]`
 }
 
 /** The letters before a number of a ticket or a passport are part of it. */
