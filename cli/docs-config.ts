@@ -16,6 +16,8 @@ const meanings: Readonly<Record<string, string>> = {
   'schedule.month': 'When the month before is published.',
   'schedule.quarter': 'When the quarter before is published.',
   'schedule.year': 'When the year before is published.',
+  sources:
+    'Per source (a contract or a file of `ingest/sources/`): `sender` (department), `limits` (`rows`, `percent` of refused rows above which a file is held), `drift` (`newColumn`, `renamedColumn`: ignore, evolve, hold; `missingColumn`, `changedType`: ignore, hold), `fresh` (`every`: day or workday, `by`: 09:00, `share` and `rows` below which a day is short).',
 }
 
 const environment = [

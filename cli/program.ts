@@ -3,9 +3,17 @@ import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { docsCommand } from './commands/docs.ts'
 import { editionsCommand } from './commands/editions.ts'
-import { loadCommand } from './commands/load.ts'
+import { type LoadCommandOptions, loadCommand } from './commands/load.ts'
 import { type MetricCommandOptions, metricCommand } from './commands/metric.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
+import {
+  type QuarantineOptions,
+  quarantineDiscard,
+  quarantineExport,
+  quarantineList,
+  quarantineReplay,
+  quarantineShow,
+} from './commands/quarantine.ts'
 import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
 import { type SendCommandOptions, sendCommand } from './commands/send.ts'
 import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
@@ -45,10 +53,14 @@ export function createProgram(): Command {
 
   program
     .command('load [sources...]')
-    .description('read what is new below the inbox, check it, and land it')
-    .action(async (sources: string[]) => {
-      finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources))
+    .description('read what is new from every source, check it, and land it')
+    .option('--dry-run', 'say what would happen and change nothing')
+    .option('--full', 'read every file of the inbox anew, as after a change of the secret')
+    .action(async (sources: string[], options: LoadCommandOptions) => {
+      finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources, options))
     })
+
+  addQuarantine(program)
 
   program
     .command('build [models...]')
@@ -162,6 +174,41 @@ export function createProgram(): Command {
     })
 
   return program
+}
+
+/** `csq quarantine …`: records that break their contract. */
+function addQuarantine(program: Command): void {
+  const quarantine = program
+    .command('quarantine')
+    .description('records held back because they break their contract')
+  const verb = (name: string, description: string) =>
+    quarantine
+      .command(name)
+      .description(description)
+      .option('--source <name>', 'of this source or contract')
+      .option('--reason <code>', 'with this reason')
+      .option('--column <name>', 'with this broken column')
+      .option('--file <file>', 'of this file, named as below the inbox')
+      .option('--record <n>', 'with this record number')
+      .option('--department <id>', 'that this department can correct')
+  const context = () => openContext(program.opts<GlobalOptions>())
+  verb('list', 'how many there are, by source, column and reason').action(
+    async (options: QuarantineOptions) => quarantineList(context(), options),
+  )
+  verb('show', 'the records themselves, values masked')
+    .option('--all', 'those that are closed, too')
+    .option('--limit <n>', 'rows to show (default: 50)')
+    .action(async (options: QuarantineOptions) => quarantineShow(context(), options))
+  verb('replay', 'read their files again after a fix of contract, source or reference data').action(
+    async (options: QuarantineOptions) => finish(await quarantineReplay(context(), options)),
+  )
+  verb('discard', 'give them up for good')
+    .option('--by <name>', 'who decides it')
+    .option('--note <text>', 'why')
+    .action(async (options: QuarantineOptions) => quarantineDiscard(context(), options))
+  verb('export', 'an Excel list for each department that can correct its records')
+    .option('--out <dir>', 'folder (default: quarantine/ of the workspace)')
+    .action(async (options: QuarantineOptions) => quarantineExport(context(), options))
 }
 
 /** A command that did not succeed ends with 1. */

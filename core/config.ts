@@ -12,6 +12,37 @@ const zoneName = z.string().refine((name) => {
   }
 }, 'is not a time zone; write an IANA name such as Asia/Shanghai')
 
+/** What a workspace may say differently about a source of the program. */
+const sourceSettings = z.strictObject({
+  /** The department that gets the list of its refused rows. */
+  sender: z.string().optional(),
+  /** A file with more refused rows than this is held whole. */
+  limits: z
+    .strictObject({
+      rows: z.int().min(0).optional(),
+      percent: z.number().min(0).max(100).optional(),
+    })
+    .optional(),
+  drift: z
+    .strictObject({
+      newColumn: z.enum(['ignore', 'evolve', 'hold']),
+      missingColumn: z.enum(['ignore', 'hold']),
+      renamedColumn: z.enum(['ignore', 'evolve', 'hold']),
+      changedType: z.enum(['ignore', 'hold']),
+    })
+    .partial()
+    .optional(),
+  /** When rows are expected: on which days, and by which local time of the day after. */
+  fresh: z
+    .strictObject({
+      every: z.enum(['day', 'workday']),
+      by: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time such as 09:00'),
+      share: z.number().min(0).max(1).optional(),
+      rows: z.int().min(0).optional(),
+    })
+    .optional(),
+})
+
 const schema = z.strictObject({
   bank: z
     .strictObject({ zh: z.string().default('示例银行'), en: z.string().default('Example Bank') })
@@ -33,6 +64,8 @@ const schema = z.strictObject({
       year: z.string().nullable().default('0 8 15 1 *'),
     })
     .prefault({}),
+  /** Per source: thresholds, what a changed column does, and when rows are expected. */
+  sources: z.record(z.string(), sourceSettings).default({}),
 })
 
 /** The settings of a workspace, `csq.config.yaml`. */

@@ -6,6 +6,8 @@ export interface Environment {
   readonly secret: string | undefined
   /** Address of the mail server, `smtp://user:password@host:587`. */
   readonly smtpUrl: string | undefined
+  /** Every variable, for the connections that sources name. */
+  readonly variables?: Readonly<Record<string, string | undefined>>
 }
 
 /** What this program reads from the environment. */
@@ -14,5 +16,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     const value = variables[name]?.trim()
     return value === undefined || value === '' ? undefined : value
   }
-  return { home: read('CSQ_HOME'), secret: read('CSQ_SECRET'), smtpUrl: read('SMTP_URL') }
+  return {
+    home: read('CSQ_HOME'),
+    secret: read('CSQ_SECRET'),
+    smtpUrl: read('SMTP_URL'),
+    variables,
+  }
 }

@@ -12,7 +12,7 @@ export class UserError extends Error {
 /** The name of `names` that is nearest to `wanted` by edit distance, or undefined when none is near. */
 export function nearestName(wanted: string, names: Iterable<string>): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  let bestDistance = (wanted.length <= 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))) + 1
   for (const name of names) {
     const distance = editDistance(wanted.toLowerCase(), name.toLowerCase())
     if (distance < bestDistance) {

@@ -93,6 +93,19 @@ export async function writeWarehouse<T>(
   }
 }
 
+/** Runs `work` on a copy of the warehouse that is thrown away: nothing that it does stays. */
+export async function tryOnWarehouse<T>(
+  workspace: Workspace,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const writer = await openWriter(workspace)
+  try {
+    return await work(writer)
+  } finally {
+    await writer.discard()
+  }
+}
+
 /** Moves `next` over `target`, on disk before it is in sight, with no stale log beside it. */
 function replace(next: string, target: string): void {
   sync(next)

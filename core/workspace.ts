@@ -46,6 +46,11 @@ zone: Asia/Shanghai
 # address: http://127.0.0.1:4300     # where readers find the archive
 # mail: { from: "客服质量评估 <service-quality@bank.example>" }
 # schedule: { day: "30 6 * * *", month: "0 7 3 * *", quarter: "30 7 8 1,4,7,10 *", year: "0 8 15 1 *" }
+# sources:
+#   contacts:
+#     limits: { rows: 1000, percent: 5 }           # a file above them is held whole
+#     drift: { newColumn: ignore, renamedColumn: hold }
+#     fresh: { every: day, by: "09:00" }           # when rows of the day before must be there
 `
 
 /**

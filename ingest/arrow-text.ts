@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { type RecordBatch, RecordBatchReader } from 'apache-arrow'
 import { UserError } from '../core/errors.ts'
 import { arrowCell } from './arrow-cell.ts'
+import { checkColumn, guardMetadata } from './arrow-guard.ts'
 import { csvLine } from './csv-text.ts'
 
 const fileMagic = 'ARROW1'
@@ -67,6 +68,7 @@ async function* readBatches(
   file: FileHandle,
   name: string,
 ): AsyncGenerator<Iterable<string>, void, void> {
+  guardMetadata()
   const reader = await RecordBatchReader.from(file)
   await reader.open()
   if (!reader.schema) throw damaged(name)
@@ -75,6 +77,7 @@ async function* readBatches(
 }
 
 function* batchLines(batch: RecordBatch): Iterable<string> {
+  for (const column of batch.data.children) checkColumn(column, batch.numRows)
   const cells = batch.data.children.map(arrowCell)
   let text = ''
   for (let row = 0; row < batch.numRows; row++) {

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { identifier, literal } from '../core/sql.ts'
 import { toUtcSql, type Zone } from '../core/zone.ts'
 import type { Contract } from './define-contract.ts'
-import { type FieldMeta, falseWords, trueWords } from './fields.ts'
-import { keySql, maskSql, maskValueSql } from './mask.ts'
+import { type FieldMeta, falseWords, narrow, trueWords } from './fields.ts'
+import { keySql, maskSql } from './mask.ts'
 
 /** One column of a contract, ready for SQL. */
 export interface CompiledColumn {
@@ -11,6 +11,8 @@ export interface CompiledColumn {
   readonly zh: string
   readonly kind: FieldMeta['kind']
   readonly personal: FieldMeta['personal']
+  /** The reference table whose rows name further codes. */
+  readonly codesFrom: FieldMeta['codesFrom']
   readonly isRequired: boolean
   /** Column name and type in the landing table. */
   readonly landing: string
@@ -24,6 +26,8 @@ export interface CompiledRule {
   readonly column: string
   readonly reason: string
   readonly broken: string
+  /** Over one cell, as zod states it, or over several columns. */
+  readonly scope: 'cell' | 'row'
 }
 
 export interface CompiledContract {
@@ -47,10 +51,7 @@ export const rawColumn = (name: string) => identifier(`r_${name}`)
 export const typedColumn = (name: string) => identifier(`v_${name}`)
 
 /** The same contract as SQL: casts, and one predicate per rule that zod states. */
-export function compileContract(
-  contract: Contract,
-  options: { zone: Zone; sourceCodes?: ReadonlyMap<string, string> },
-): CompiledContract {
+export function compileContract(contract: Contract, options: { zone: Zone }): CompiledContract {
   const schema = z.toJSONSchema(contract.row, { io: 'output' })
   const columns: CompiledColumn[] = []
   const rules: CompiledRule[] = []
@@ -61,22 +62,19 @@ export function compileContract(
     rules.push(...cellRules(column, property))
   }
   for (const rule of contract.rules) {
-    rules.push({ ...rule, broken: rewriteColumns(rule.broken, columns) })
+    rules.push({ ...rule, broken: rewriteColumns(rule.broken, columns), scope: 'row' })
   }
   return { contract, columns, rules }
 }
 
-function compileColumn(
-  name: string,
-  property: Property,
-  options: { zone: Zone; sourceCodes?: ReadonlyMap<string, string> },
-): CompiledColumn {
+function compileColumn(name: string, property: Property, options: { zone: Zone }): CompiledColumn {
   const isKey = property.personal === 'key'
   return {
     name,
     zh: property.zh,
     kind: property.kind,
     personal: property.personal,
+    codesFrom: property.codesFrom,
     isRequired: !isNullable(property),
     landing: isKey ? name.replace(/_id$/, '_key') : name,
     type: sqlTypes[property.kind],
@@ -116,7 +114,7 @@ function cellRules(column: CompiledColumn, property: Property): CompiledRule[] {
   const typed = typedColumn(column.name)
   const rules: CompiledRule[] = []
   const add = (reason: string, broken: string) =>
-    rules.push({ column: column.name, reason, broken })
+    rules.push({ column: column.name, reason, broken, scope: 'cell' })
   if (column.isRequired) add('missing_required', `${raw} is null`)
   const reason = unparsed[column.kind]
   if (reason !== undefined) add(reason, `(${raw} is not null and ${typed} is null)`)
@@ -138,20 +136,17 @@ function boundsOf(property: Property): Bounds {
   return property.anyOf?.find((each) => each.type !== 'null') ?? property
 }
 
-const fullWidthSigns = '０１２３４５６７８９：／－．，＋　'
-const asciiSigns = '0123456789:/-.,+ '
+/** Full-width signs, the ideographic space among them, and their ASCII forms. */
+const wide = `${Array.from({ length: 94 }, (_, index) => String.fromCharCode(0xff01 + index)).join('')}\u3000`
+const ascii = `${Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index)).join('')} `
 
-function typedSql(
-  raw: string,
-  property: Property,
-  options: { zone: Zone; sourceCodes?: ReadonlyMap<string, string> },
-): string {
+function typedSql(raw: string, property: Property, options: { zone: Zone }): string {
   switch (property.kind) {
     case 'text':
       if (property.personal === 'key') return keySql(raw)
       return property.personal === 'free_text' ? maskSql(raw, 'r_customer_id') : raw
     case 'code':
-      return codeSql(raw, property, options.sourceCodes)
+      return codeSql(raw, property)
     case 'boolean':
       return booleanSql(raw)
     case 'number':
@@ -167,31 +162,28 @@ function typedSql(
   }
 }
 
+/** Full-width signs are rare, and `translate` is slow: most cells are only looked at. */
 function narrowSql(raw: string): string {
-  return `translate(${raw}, ${literal(fullWidthSigns)}, ${literal(asciiSigns)})`
+  return `case when regexp_matches(${raw}, '[\uff01-\uff5e\u3000]')
+    then translate(${raw}, ${literal(wide)}, ${literal(ascii)}) else ${raw} end`
 }
 
 /**
  * Words to codes by comparison. Never by `in (…)`: DuckDB makes a join of a long list, and a
  * join loses the order of the rows, by which records are numbered.
  */
-function codeSql(
-  raw: string,
-  property: Property,
-  sourceCodes: ReadonlyMap<string, string> | undefined,
-): string {
-  const spelling = new Map<string, string>()
-  if (property.codesFrom !== undefined) {
-    for (const [source, code] of sourceCodes ?? []) spelling.set(source.toLowerCase(), code)
-  }
-  for (const [code, labels] of Object.entries(property.labels ?? {})) {
-    for (const each of [code, ...labels]) spelling.set(each.toLowerCase(), code)
-  }
-  const known = Object.keys(property.labels ?? {})
-  const words = [...spelling].filter(([, code]) => known.includes(code))
-  const exact = known.map((code) => `when ${literal(code)} then ${literal(code)}`)
-  const lower = words.map(([word, code]) => `when ${literal(word)} then ${literal(code)}`)
-  return `case ${raw} ${exact.join(' ')} else case lower(${raw}) ${lower.join(' ')} end end`
+function codeSql(raw: string, property: Property): string {
+  const known = Object.entries(property.labels ?? {})
+  const spelling = new Map(
+    known.flatMap(([code, labels]) =>
+      [code, ...labels].map((word) => [narrow(word).toLowerCase(), code]),
+    ),
+  )
+  const exact = known.flatMap(([code, labels]) =>
+    [code, ...labels].map((word) => `when ${literal(word)} then ${literal(code)}`),
+  )
+  const words = [...spelling].map(([word, code]) => `when ${literal(word)} then ${literal(code)}`)
+  return `case ${raw} ${exact.join(' ')} else case lower(${narrowSql(raw)}) ${words.join(' ')} end end`
 }
 
 function booleanSql(raw: string): string {
@@ -199,7 +191,7 @@ function booleanSql(raw: string): string {
     ...trueWords.map((word) => `when ${literal(word)} then true`),
     ...falseWords.map((word) => `when ${literal(word)} then false`),
   ]
-  return `case lower(${narrowSql(raw)}) ${branches.join(' ')} end`
+  return `case ${raw} ${branches.join(' ')} else case lower(${narrowSql(raw)}) ${branches.join(' ')} end end`
 }
 
 function numberSql(raw: string, type: string, pattern: string): string {
@@ -210,7 +202,8 @@ function numberSql(raw: string, type: string, pattern: string): string {
 
 /** The plain form is cast at once; every other accepted form is put in order first. */
 function timestampSql(raw: string, zone: Zone): string {
-  const plain = `regexp_full_match(${raw}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}')`
+  // cheaper than a regular expression; the cast refuses whatever is no digit, but takes 24:00:00
+  const plain = `${raw} like '____-__-__ __:__:__' and ${raw} >= '0' and ${raw} < ':' and ${raw} not like '% 24:%'`
   const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,6})?)?[0-9]{0,3} ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$`
   const narrow = narrowSql(raw)
   const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5@\\6')`
@@ -239,10 +232,9 @@ function rewriteColumns(sql: string, columns: readonly CompiledColumn[]): string
   )
 }
 
-/** What quarantine shows of a refused cell: never a personal value. */
+/** The part of a refused cell that quarantine may show, not yet masked: never a personal value. */
 export function shownValueSql(column: CompiledColumn | undefined): string {
   if (column === undefined) return `''`
   const raw = rawColumn(column.name)
-  if (column.personal !== undefined) return `case when ${raw} is not null then '***' end`
-  return maskValueSql(raw, 'r_customer_id')
+  return column.personal === undefined ? raw : `case when ${raw} is not null then '***' end`
 }

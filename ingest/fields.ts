@@ -32,9 +32,11 @@ const blank = /^[\s\u00a0\u3000\ufeff]+|[\s\u00a0\u3000\ufeff]+$/g
 
 const fullWidth = /[\uff01-\uff5e]/g
 
-/** Full-width digits, letters and signs as their ASCII forms. */
+/** Full-width digits, letters, signs and blanks as their ASCII forms. */
 export function narrow(value: string): string {
-  return value.replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+  return value
+    .replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
 }
 
 function cell(value: unknown): string | null {
@@ -86,9 +88,11 @@ export function code<const T extends Readonly<Record<string, readonly string[]>>
   const codes = Object.keys(labels) as (keyof T & string)[] // the keys of a literal are its type
   const spelling = new Map<string, string>()
   for (const each of codes) {
-    for (const label of [each, ...(labels[each] ?? [])]) spelling.set(label.toLowerCase(), each)
+    for (const label of [each, ...(labels[each] ?? [])]) {
+      spelling.set(narrow(label).toLowerCase(), each)
+    }
   }
-  return field((raw) => spelling.get(raw.toLowerCase()) ?? raw, z.enum(codes), {
+  return field((raw) => spelling.get(narrow(raw).toLowerCase()) ?? raw, z.enum(codes), {
     kind: 'code',
     zh,
     labels,

@@ -1,64 +1,169 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import type { Contract } from './define-contract.ts'
+import type { Source } from './define-source.ts'
+import { feedOf } from './deliveries.ts'
+import { growTable } from './grow-table.ts'
 import { reasons } from './reasons.ts'
 
 /** What became of one file in one load; the four counts add up. */
 export interface FileEntry {
+  readonly source: string
   readonly contract: string
   readonly file: string
-  readonly sha256: string
+  readonly sha256: string | null
   readonly bytes: number
-  readonly encoding: string
+  /** Encoding of a text, else `binary`; null where it could not be told. */
+  readonly encoding: string | null
+  /** How the file is written: delimiter, line ends and so on, found in the file. */
+  readonly layout: FileLayout
   status: 'loaded' | 'duplicate' | 'held'
   message: string | null
   rows_read: number
   rows_accepted: number
   rows_duplicate: number
   rows_quarantined: number
+  seconds: number
 }
 
-/** Makes the tables of the operations schema that a load writes. */
+/** How a file is written; null where it does not apply. */
+export interface FileLayout {
+  readonly format: string | null
+  readonly delimiter: string | null
+  readonly quote: string | null
+  readonly line_end: string | null
+  readonly has_bom: boolean | null
+  readonly has_multiline_cells: boolean | null
+  readonly sheets: string | null
+}
+
+export const unknownLayout: FileLayout = {
+  format: null,
+  delimiter: null,
+  quote: null,
+  line_end: null,
+  has_bom: null,
+  has_multiline_cells: null,
+  sheets: null,
+}
+
+const loads = {
+  load_id: 'integer primary key',
+  started_at: 'timestamp not null',
+  finished_at: 'timestamp',
+  program_version: 'varchar not null',
+  files: 'integer',
+  rows_read: 'bigint',
+  rows_accepted: 'bigint',
+  rows_duplicate: 'bigint',
+  rows_quarantined: 'bigint',
+  files_held: 'integer',
+  seconds: 'double',
+  key_fingerprint: 'varchar',
+}
+
+const files = {
+  file_id: 'integer primary key',
+  load_id: 'integer not null',
+  contract: 'varchar not null',
+  file: 'varchar not null',
+  sha256: 'varchar',
+  bytes: 'bigint not null',
+  encoding: 'varchar',
+  status: 'varchar not null',
+  message: 'varchar',
+  rows_read: 'bigint not null',
+  rows_accepted: 'bigint not null',
+  rows_duplicate: 'bigint not null',
+  rows_quarantined: 'bigint not null',
+  loaded_at: 'timestamp not null',
+  source: 'varchar',
+  feed: 'varchar',
+  format: 'varchar',
+  delimiter: 'varchar',
+  quote: 'varchar',
+  line_end: 'varchar',
+  has_bom: 'boolean',
+  has_multiline_cells: 'boolean',
+  sheets: 'varchar',
+  seconds: 'double',
+  stamp: 'varchar',
+}
+
+const rejectedRows = {
+  contract: 'varchar not null',
+  file: 'varchar not null',
+  record: 'bigint not null',
+  column_name: 'varchar not null',
+  reason: 'varchar not null',
+  value_masked: 'varchar',
+  load_id: 'integer not null',
+  file_id: 'integer not null',
+  sheet: 'varchar',
+  record_key: 'varchar',
+  department_id: 'varchar',
+  status: 'varchar',
+  closed_at: 'timestamp',
+  closed_by: 'varchar',
+  note: 'varchar',
+}
+
+const drift = {
+  source: 'varchar not null',
+  contract: 'varchar not null',
+  file: 'varchar not null',
+  load_id: 'integer not null',
+  change: 'varchar not null',
+  column_name: 'varchar not null',
+  detail: 'varchar',
+  decision: 'varchar not null',
+}
+
+const sourceColumns = {
+  feed: 'varchar not null',
+  column_name: 'varchar not null',
+  kind: 'varchar',
+  first_file_id: 'integer not null',
+  last_file_id: 'integer not null',
+}
+
+/** Makes the tables of the operations schema that a load writes, or brings them up to date. */
 export async function createLedger(database: Database): Promise<void> {
-  await database.run(`
-    create schema if not exists ops;
-    create schema if not exists landing;
-    create schema if not exists reference;
-    create table if not exists ops.loads (
-      load_id integer primary key, started_at timestamp not null, finished_at timestamp,
-      program_version varchar not null, files integer, rows_read bigint, rows_accepted bigint,
-      rows_duplicate bigint, rows_quarantined bigint, files_held integer);
-    create table if not exists ops.files (
-      file_id integer primary key, load_id integer not null, contract varchar not null,
-      file varchar not null, sha256 varchar not null, bytes bigint not null, encoding varchar,
-      status varchar not null, message varchar, rows_read bigint not null,
-      rows_accepted bigint not null, rows_duplicate bigint not null,
-      rows_quarantined bigint not null, loaded_at timestamp not null);
-    create table if not exists ops.rejected_rows (
-      contract varchar not null, file varchar not null, record bigint not null,
-      column_name varchar not null, reason varchar not null, value_masked varchar,
-      load_id integer not null, file_id integer not null);
-    create table if not exists ops.unknown_columns (
-      contract varchar not null, file varchar not null, column_name varchar not null,
-      nearest varchar, load_id integer not null);`)
+  for (const schema of ['ops', 'landing', 'reference']) {
+    await database.run(`create schema if not exists ${schema}`)
+  }
+  await growTable(database, 'ops.loads', loads)
+  await growTable(database, 'ops.files', files)
+  await growTable(database, 'ops.rejected_rows', rejectedRows)
+  await growTable(database, 'ops.drift', drift)
+  await growTable(database, 'ops.source_columns', sourceColumns)
+  await growTable(database, 'ops.watermarks', {
+    source: 'varchar not null',
+    watermark: 'varchar not null',
+    load_id: 'integer not null',
+  })
+  await database.run(`update ops.files set source = contract where source is null`)
+  await database.run(`update ops.rejected_rows set status = 'open' where status is null`)
 }
 
-/** Writes what contracts and reasons are called, for pages and for people who write SQL. */
+/** Writes what contracts, sources and reasons are called, for pages and people who write SQL. */
 export async function nameThings(
   database: Database,
   contracts: readonly Contract[],
+  sources: readonly Source[],
 ): Promise<void> {
-  const named = contracts.map((each) =>
-    [each.name, each.title.zh, each.title.en, each.kind].map(literal).join(', '),
-  )
-  const explained = Object.entries(reasons).map(([code, each]) =>
-    [code, each.zh, each.en, each.todo].map(literal).join(', '),
-  )
+  const values = (rows: readonly (readonly (string | null)[])[]) =>
+    rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ')
   await database.run(`
-    create or replace table ops.contracts as
-      select * from (values (${named.join('), (')})) t(contract, title_zh, title_en, kind);
-    create or replace table ops.reasons as
-      select * from (values (${explained.join('), (')})) t(reason, title_zh, title_en, todo)`)
+    create or replace table ops.contracts as select * from (values
+      ${values(contracts.map((each) => [each.name, each.title.zh, each.title.en, each.kind]))}
+    ) t(contract, title_zh, title_en, kind);
+    create or replace table ops.sources as select * from (values
+      ${values(sources.map((each) => [each.name, each.contract, each.title.zh, each.title.en, each.sender ?? null]))}
+    ) t(source, contract, title_zh, title_en, sender);
+    create or replace table ops.reasons as select * from (values
+      ${values(Object.entries(reasons).map(([code, each]) => [code, each.zh, each.en, each.todo]))}
+    ) t(reason, title_zh, title_en, todo)`)
 }
 
 /** The next number of an integer key. */
@@ -69,42 +174,33 @@ export async function nextId(database: Database, table: string, column: string):
   return next
 }
 
-/** Writes one row of `ops.files`. */
-export async function recordFile(
-  database: Database,
-  entry: FileEntry,
-  ids: { fileId: number; loadId: number; loadedAt: string },
-): Promise<void> {
-  await database.run(
-    `insert into ops.files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::timestamp)`,
-    [
-      ids.fileId,
-      ids.loadId,
-      entry.contract,
-      entry.file,
-      entry.sha256,
-      entry.bytes,
-      entry.encoding,
-      entry.status,
-      entry.message,
-      entry.rows_read,
-      entry.rows_accepted,
-      entry.rows_duplicate,
-      entry.rows_quarantined,
-      ids.loadedAt,
-    ],
-  )
+export interface FileIds {
+  readonly fileId: number
+  readonly loadId: number
+  readonly loadedAt: string
+  /** What tells whether the file in the inbox is still this one. */
+  readonly stamp: string | null
 }
 
-/** Rows read of the file with these bytes that this contract has loaded, or undefined. */
-export async function rowsOfKnownFile(
+/** Writes rows of `ops.files`. */
+export async function recordFiles(
   database: Database,
-  contract: string,
-  sha256: string,
-): Promise<number | undefined> {
-  const [known] = await database.rows<{ rows_read: number }>(
-    `select rows_read from ops.files where contract = $1 and sha256 = $2 and status = 'loaded' limit 1`,
-    [contract, sha256],
-  )
-  return known?.rows_read
+  entries: readonly { readonly entry: FileEntry; readonly ids: FileIds }[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const names = Object.keys(files)
+  const rows = entries.map(({ entry, ids }) => {
+    const { layout, ...facts } = entry
+    const row: Record<string, string | number | boolean | null> = {
+      ...facts,
+      ...layout,
+      file_id: ids.fileId,
+      load_id: ids.loadId,
+      loaded_at: ids.loadedAt,
+      feed: feedOf(entry.file),
+      stamp: ids.stamp,
+    }
+    return `(${names.map((name) => literal(row[name] ?? null)).join(', ')})`
+  })
+  await database.run(`insert into ops.files (${names.join(', ')}) values ${rows.join(',\n')}`)
 }

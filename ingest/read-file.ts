@@ -1,182 +1,176 @@
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase } from '../core/database.ts'
+import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
-import { type CompiledContract, rawColumn } from './compile-contract.ts'
-import { type FileFacts, inspectBinary, inspectFile } from './inspect-file.ts'
-import { type Header, mapHeader, readHeader, requireColumns } from './read-header.ts'
+import { type FileFormat, fileRead, type Source } from './define-source.ts'
+import {
+  cleanCell,
+  type InspectedFile,
+  knownHeaders,
+  type OpenedFile,
+  type Reading,
+  requireTable,
+} from './delivery.ts'
+import { inspectBinary, inspectText, readHead, type TextFacts } from './inspect-file.ts'
+import { csvTable, openCsv } from './read-csv.ts'
+import { findHeader } from './read-header.ts'
+import { openNdjson } from './read-ndjson.ts'
 import { rewriteText } from './rewrite-text.ts'
-
-/** A delivery, found and hashed. */
-export interface InspectedFile {
-  readonly path: string
-  /** Path below the inbox, as people name it. */
-  readonly name: string
-  readonly facts: Pick<FileFacts, 'sha256' | 'bytes'> & Partial<FileFacts>
-}
-
-/** A delivery as a relation of raw text. */
-export interface ReadableFile {
-  /** SQL that gives `r_<column>` (trimmed text or null) and `_structure` (reason or null). */
-  readonly relation: string
-  readonly unknown: Header['unknown']
-  /** Whether the CSV reader puts structural errors into `rejected_lines`. */
-  readonly hasRejects: boolean
-  /** Removes what was made for reading. */
-  dispose(): void
-}
-
-export const rejectedLines = 'rejected_lines'
+import { xlsxToCsv } from './xlsx-sheets.ts'
 
 /** Endings of the files that can be read. */
-export const readableFormats = [
-  '.csv',
-  '.csv.gz',
-  '.tsv',
-  '.tsv.gz',
-  '.ndjson',
-  '.ndjson.gz',
-  '.parquet',
-] as const
+const endings: Readonly<Record<string, FileFormat>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.csv.gz': 'csv',
+  '.tsv.gz': 'csv',
+  '.xlsx': 'xlsx',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.ndjson.gz': 'ndjson',
+  '.jsonl.gz': 'ndjson',
+  '.parquet': 'parquet',
+  '.arrow': 'arrow',
+  '.arrows': 'arrow',
+  '.feather': 'arrow',
+}
 
-/** Whether a file name ends in a format that can be read. */
-export function isReadable(name: string): boolean {
-  return readableFormats.some((ending) => name.toLowerCase().endsWith(ending))
+/** The format of a file by its ending, else by what its source says; a UserError without either. */
+export function formatOf(name: string, source: Source): FileFormat {
+  const lower = name.toLowerCase()
+  const ending = Object.keys(endings).find((each) => lower.endsWith(each))
+  const format = ending === undefined ? fileRead(source).format : endings[ending]
+  if (format !== undefined) return format
+  throw new UserError(
+    `${name}: this format cannot be read; deliver it as ${Object.keys(endings).join(', ')}.`,
+    lower.endsWith('.xls') ? { hint: 'open it in Excel and save it as .xlsx.' } : {},
+  )
 }
 
 /** Hash, size and, for text, encoding and first lines. */
-export async function inspect(path: string, name: string): Promise<InspectedFile> {
-  const isText = isReadable(name) && !name.endsWith('.parquet')
-  const facts = isText ? await inspectFile(path) : await inspectBinary(path)
-  return { path, name, facts }
+export async function inspect(path: string, name: string, source: Source): Promise<InspectedFile> {
+  const format = formatOf(name, source)
+  const isText = format === 'csv' || format === 'ndjson'
+  const facts = isText
+    ? await inspectText(path, fileRead(source).encoding)
+    : await inspectBinary(path)
+  return { path, name, format, facts }
 }
 
-/** Makes a delivery readable; a UserError holds the whole file. `scratch` is a private folder. */
+/** Makes a delivery readable as tables of text; a UserError holds the whole file. */
 export async function openFile(
+  database: Database,
   file: InspectedFile,
-  compiled: CompiledContract,
-  scratch: string,
-): Promise<ReadableFile> {
-  if (file.name.endsWith('.parquet')) return parquetRelation(file, compiled)
-  const { encoding, head = '', hasOddLines = false } = file.facts
-  if (encoding === undefined) {
-    throw new UserError(`${file.name} is neither UTF-8, UTF-16 nor GB18030.`, {
-      hint: 'ask the sending team for the encoding; the whole file is held.',
-    })
+  reading: Reading,
+): Promise<OpenedFile> {
+  const opened = await openAs(database, file, reading)
+  try {
+    return { ...opened, tables: requireTable(opened.tables, reading, file.name) }
+  } catch (error) {
+    opened.dispose()
+    throw error
   }
-  const isJson = /\.ndjson(\.gz)?$/.test(file.name)
-  const tidyLines = hasOddLines && !isJson
-  let path = file.path
-  if (encoding !== 'utf-8' || tidyLines) {
-    path = join(scratch, 'rewritten.csv')
-    await rewriteText(file.path, path, { encoding, tidyLines: tidyLines || encoding !== 'utf-8' })
+}
+
+function openAs(
+  database: Database,
+  file: InspectedFile,
+  reading: Reading,
+): Promise<OpenedFile> | OpenedFile {
+  switch (file.format) {
+    case 'csv':
+      return openCsv(withText(file), reading)
+    case 'ndjson':
+      return openNdjson(database, withText(file), reading)
+    case 'xlsx':
+      return openSheets(file, reading)
+    case 'arrow':
+      return openArrow(file, reading)
+    case 'parquet':
+      return openParquet(database, file, reading)
+  }
+}
+
+function withText(file: InspectedFile): InspectedFile & { facts: TextFacts } {
+  if (!('head' in file.facts)) throw new Error(`${file.name} was not inspected as text`)
+  return { ...file, facts: file.facts }
+}
+
+async function openSheets(file: InspectedFile, reading: Reading): Promise<OpenedFile> {
+  const wanted = fileRead(reading.source).sheets
+  const sheets = (await xlsxToCsv(file.path, reading.scratch)).filter(
+    ({ sheet }) => wanted === undefined || wanted.includes(sheet),
+  )
+  const tables = []
+  for (const { sheet, path } of sheets) {
+    tables.push(await textTable(path, reading, { sheet, hasSerialDates: true, isPadded: true }))
   }
   const dispose = () => {
-    if (path !== file.path) rmSync(path, { force: true })
+    for (const { path } of sheets) rmSync(path, { force: true })
   }
-  if (isJson) return { ...jsonRelation(path, compiled, head), dispose }
-  const { delimiter, header } = readHeader(compiled, head)
-  requireColumns(compiled, header, file.name)
-  return { ...csvRelation(path, compiled, header, delimiter), dispose }
+  return { tables, delimiter: null, quote: null, linesBefore: 0, dispose }
 }
 
-const trimmed = (cell: string) => `nullif(trim(${cell}, ' \t\r\n\u00a0\u3000\ufeff'), '')`
-
-/** Every contract column as `r_<name>`; a column the delivery lacks is null. */
-function rawColumns(
-  compiled: CompiledContract,
-  cell: (name: string) => string | undefined,
-): string {
-  const names = compiled.columns.map((column) => column.name)
-  const all = names.includes('customer_id') ? names : [...names, 'customer_id']
-  return all
-    .map((name) => {
-      const source = cell(name)
-      const value = source === undefined ? 'null::varchar' : trimmed(source)
-      return `${value} as ${rawColumn(name)}`
-    })
-    .join(',\n  ')
+async function openArrow(file: InspectedFile, reading: Reading): Promise<OpenedFile> {
+  const path = join(reading.scratch, 'arrow.csv')
+  const { arrowToCsv } = await import('./arrow-text.ts') // a large library, seldom needed
+  await arrowToCsv(file.path, path)
+  const dispose = () => rmSync(path, { force: true })
+  return {
+    tables: [await textTable(path, reading, {})],
+    delimiter: null,
+    quote: null,
+    linesBefore: 0,
+    dispose,
+  }
 }
 
-function csvRelation(
+/** A plain CSV file that this program wrote, from the line on that looks most like a header. */
+async function textTable(
   path: string,
-  compiled: CompiledContract,
-  header: Header,
-  delimiter: string,
-): Omit<ReadableFile, 'dispose'> {
-  const columns = header.cells.map((_, position) => `c${position}: 'VARCHAR'`).join(', ')
-  const cell = (name: string) => {
-    const position = header.positions.get(name)
-    return position === undefined ? undefined : identifier(`c${position}`)
+  reading: Reading,
+  options: { sheet?: string; hasSerialDates?: boolean; isPadded?: boolean },
+) {
+  const head = readHead(path)
+  const plain = { ...fileRead(reading.source), delimiter: ',', quote: '"' }
+  const header = findHeader(head, plain, knownHeaders(reading))
+  if (header.linesBefore > 0) {
+    renameSync(path, `${path}.whole`)
+    const text = { encoding: 'utf-8', quote: '"', tidyLines: false }
+    await rewriteText(`${path}.whole`, path, { ...text, linesBefore: header.linesBefore })
+    rmSync(`${path}.whole`)
   }
-  const relation = `select ${rawColumns(compiled, cell)}, null::varchar as _structure
-    from read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(delimiter)},
-      quote = '"', escape = '"', columns = {${columns}}, max_line_size = 8000000,
-      store_rejects = true, rejects_table = '${rejectedLines}', rejects_limit = 0)`
-  return { relation, unknown: header.unknown, hasRejects: true }
+  return csvTable(path, header, reading, options)
 }
 
-/** One JSON object per line; each line is parsed by itself so that a broken one stays alone. */
-function jsonRelation(
-  path: string,
-  compiled: CompiledContract,
-  head: string,
-): Omit<ReadableFile, 'dispose'> {
-  const keys = new Set<string>()
-  for (const line of head.split('\n').slice(0, 200)) {
-    for (const key of objectKeys(line)) keys.add(key)
-  }
-  const header = mapHeader(compiled, [...keys])
-  const shape: Record<string, string> = {}
-  const cell = (name: string) => {
-    const position = header.positions.get(name)
-    const key = position === undefined ? name : (header.cells[position] ?? name)
-    shape[key] = 'VARCHAR'
-    return `_object.${identifier(key)}`
-  }
-  const columns = rawColumns(compiled, cell)
-  const isObject = `(json_valid(line) and coalesce(json_type(line), '') = 'OBJECT')`
-  const relation = `select ${columns}, case when _object is null then 'bad_json' end as _structure
-    from (select case when ${isObject} then json_transform(line, ${literal(JSON.stringify(shape))}) end as _object
-      from read_csv(${literal(path)}, auto_detect = false, header = false, delim = e'\\x01', quote = '',
-        escape = '', columns = {line: 'VARCHAR'}, max_line_size = 8000000))`
-  return { relation, unknown: header.unknown, hasRejects: false }
-}
-
-function objectKeys(line: string): string[] {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? Object.keys(value) : []
-  } catch {
-    return []
-  }
-}
-
-async function parquetRelation(
+async function openParquet(
+  database: Database,
   file: InspectedFile,
-  compiled: CompiledContract,
-): Promise<ReadableFile> {
-  const database = await openDatabase()
+  reading: Reading,
+): Promise<OpenedFile> {
   const described = await database.rows<{ column_name: string }>(
     `describe select * from read_parquet(${literal(file.path)})`,
   )
-  database.close()
-  const header = mapHeader(
-    compiled,
-    described.map((each) => each.column_name),
+  const names = described.map((each) => each.column_name)
+  const cells = names.map(
+    (name) =>
+      `${cleanCell(`${identifier(name)}::varchar`, reading.source.unknown)} as ${identifier(name)}`,
   )
-  requireColumns(compiled, header, file.name)
-  const cell = (name: string) => {
-    const position = header.positions.get(name)
-    const source = position === undefined ? undefined : header.cells[position]
-    return source === undefined ? undefined : `${identifier(source)}::varchar`
-  }
   return {
-    relation: `select ${rawColumns(compiled, cell)}, null::varchar as _structure
-      from read_parquet(${literal(file.path)})`,
-    unknown: header.unknown,
-    hasRejects: false,
+    tables: [
+      {
+        names,
+        sheet: null,
+        hasRejects: false,
+        linesBefore: 0,
+        hasSerialDates: false,
+        cells: `select ${cells.join(', ')}, null::varchar as _structure from read_parquet(${literal(file.path)})`,
+      },
+    ],
+    delimiter: null,
+    quote: null,
+    linesBefore: 0,
     dispose: () => undefined,
   }
 }

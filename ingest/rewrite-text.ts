@@ -2,20 +2,22 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { Encoding } from './inspect-file.ts'
 
 /**
- * Writes `source` to `target` as plain UTF-8. With `tidyLines`, line ends outside quotes become
- * `\n` and blank lines go, so that a reader's record numbers are those of the data.
+ * Writes `source` to `target` as plain UTF-8 without the first `linesBefore` lines. With
+ * `tidyLines`, line ends outside quotes become `\n` and blank lines go, so that a reader's record
+ * numbers are those of the data. Throws a TypeError where the bytes are not of the encoding.
  */
 export async function rewriteText(
   source: string,
   target: string,
-  options: { encoding: Encoding; tidyLines: boolean },
+  options: { encoding: string; quote: string; tidyLines: boolean; linesBefore: number },
 ): Promise<void> {
   const bytes = createReadStream(source, { highWaterMark: 1 << 20 })
   const decoder = new TextDecoder(options.encoding, { fatal: true })
-  const tidy = options.tidyLines ? tidyLines() : (text: string) => text
+  const skip = skipLines(options.linesBefore)
+  const tidyText = options.tidyLines ? tidyLines(options.quote) : (text: string) => text
+  const tidy = (text: string) => tidyText(skip(text))
   const decode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       done(null, tidy(decoder.decode(chunk, { stream: true })))
@@ -29,8 +31,27 @@ export async function rewriteText(
   else await pipeline(bytes, decode, out)
 }
 
+/** Drops the first lines of a text that comes in pieces, whatever ends them. */
+function skipLines(count: number): (text: string) => string {
+  let left = count
+  let afterReturn = false
+  return (text) => {
+    let at = 0
+    for (; left > 0 && at < text.length; at++) {
+      const sign = text[at]
+      if ((sign === '\n' && !afterReturn) || sign === '\r') left--
+      afterReturn = sign === '\r'
+    }
+    if (left === 0 && afterReturn && at < text.length) {
+      if (text[at] === '\n') at++
+      afterReturn = false
+    }
+    return at === 0 ? text : text.slice(at)
+  }
+}
+
 /** A stateful step over pieces of CSV text. */
-function tidyLines(): (text: string) => string {
+function tidyLines(quote: string): (text: string) => string {
   let isQuoted = false
   let isLineEmpty = true
   return (text) => {
@@ -38,7 +59,7 @@ function tidyLines(): (text: string) => string {
     let from = 0
     for (let at = 0; at < text.length; at++) {
       const sign = text[at]
-      if (sign === '"') isQuoted = !isQuoted
+      if (sign === quote) isQuoted = !isQuoted
       if (isQuoted || (sign !== '\n' && sign !== '\r')) {
         isLineEmpty = false
         continue

@@ -1,36 +1,50 @@
-import { writeWarehouse } from '../../core/warehouse.ts'
+import { tryOnWarehouse, writeWarehouse } from '../../core/warehouse.ts'
 import { readSecret } from '../../core/workspace.ts'
+import { describeChange } from '../../ingest/drift.ts'
 import { load } from '../../ingest/load.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
 
-/** `csq load [source…]`: takes what is new below the inbox. Returns false when a file was held. */
-export async function loadCommand(context: Context, sources: readonly string[]): Promise<boolean> {
+export interface LoadCommandOptions {
+  readonly dryRun?: boolean
+  readonly full?: boolean
+}
+
+/** `csq load [source…]`: takes what is new from every source. Returns false when a file was held. */
+export async function loadCommand(
+  context: Context,
+  sources: readonly string[],
+  options: LoadCommandOptions = {},
+): Promise<boolean> {
   const { workspace, output } = context
   const started = performance.now()
-  const summary = await writeWarehouse(workspace, (database) =>
+  const write = options.dryRun === true ? tryOnWarehouse : writeWarehouse
+  const summary = await write(workspace, (database) =>
     load(database, {
       workspace,
       secret: readSecret(workspace.home, context.environment),
       clock: context.clock,
       programVersion: context.programVersion,
+      variables: context.environment.variables ?? {},
       only: sources,
+      isFull: options.full === true,
+      isDryRun: options.dryRun === true,
       onFile: (entry) => output.progress(`${entry.file}  ${entry.rows_read}`),
     }),
   )
   output.progress('')
   const totals = new Map<string, Record<string, number | string>>()
   for (const entry of summary.files) {
-    const total = totals.get(entry.contract) ?? {
-      contract: entry.contract,
+    const total = totals.get(entry.source) ?? {
+      source: entry.source,
       files: 0,
       read: 0,
       accepted: 0,
       duplicate: 0,
       quarantined: 0,
     }
-    totals.set(entry.contract, {
-      contract: entry.contract,
+    totals.set(entry.source, {
+      source: entry.source,
       files: Number(total.files) + 1,
       read: Number(total.read) + entry.rows_read,
       accepted: Number(total.accepted) + entry.rows_accepted,
@@ -42,11 +56,16 @@ export async function loadCommand(context: Context, sources: readonly string[]):
   if (totals.size > 0) output.say(textTable([...totals.values()]))
   else output.say('nothing to load: the inbox is empty')
   for (const entry of held) output.say(`held: ${entry.message}`)
-  for (const column of summary.unknownColumns) {
-    const near = column.nearest === null ? '' : `; did you mean ${column.nearest}?`
-    output.say(`ignored: column "${column.column_name}" of ${column.contract}${near}`)
+  for (const each of summary.drift) {
+    output.say(`columns: ${each.source}: ${describeChange(each)} (${each.decision}; ${each.file})`)
   }
-  output.say(`load ${summary.loadId} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  if (summary.corrected > 0) {
+    output.say(`corrected: ${summary.corrected} refused record(s) were delivered well since`)
+  }
+  const dry = options.dryRun === true ? 'nothing was changed: dry run of ' : ''
+  output.say(
+    `${dry}load ${summary.loadId} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  )
   output.result(summary)
   return held.length === 0
 }

@@ -6,6 +6,7 @@ export default defineContract({
   name: 'complaint_events',
   title: { zh: '投诉流转', en: 'Complaint events' },
   key: ['complaint_id', 'event_type', 'occurred_at'],
+  at: 'occurred_at',
   row: z.object({
     complaint_id: text('投诉编号'),
     event_type: code('流转类型', {

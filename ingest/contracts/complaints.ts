@@ -17,6 +17,7 @@ export default defineContract({
   name: 'complaints',
   title: { zh: '投诉', en: 'Complaints' },
   key: ['complaint_id'],
+  at: 'received_at',
   row: z.object({
     complaint_id: text('投诉编号'),
     customer_id: optional(personalKey('客户号')),

@@ -7,6 +7,7 @@ export default defineContract({
   name: 'contacts',
   title: { zh: '服务接触', en: 'Service contacts' },
   key: ['contact_id'],
+  at: 'started_at',
   row: z.object({
     contact_id: text('接触编号'),
     channel: code('渠道', channels, 'channel_codes'),

@@ -9,6 +9,7 @@ export default defineContract({
   name: 'inspections',
   title: { zh: '质检', en: 'Quality inspections' },
   key: ['inspection_id'],
+  at: 'inspected_at',
   row: z.object({
     inspection_id: text('质检编号'),
     mode: code('方式', {

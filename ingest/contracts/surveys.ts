@@ -17,6 +17,7 @@ export default defineContract({
   name: 'surveys',
   title: { zh: '满意度调查', en: 'Surveys' },
   key: ['survey_id'],
+  at: 'invited_at',
   row: z.object({
     survey_id: text('调查编号'),
     contact_id: optional(text('接触编号')),

@@ -7,6 +7,7 @@ export default defineContract({
   name: 'tickets',
   title: { zh: '工单', en: 'Tickets' },
   key: ['ticket_id'],
+  at: 'opened_at',
   row: z.object({
     ticket_id: text('工单编号'),
     contact_id: optional(text('接触编号')),

@@ -40,7 +40,7 @@ describe('a delivery', () => {
         started_at: '2026-09-01T00:00:00',
       },
     ])
-    expect(await bank.rows('select column_name from ops.unknown_columns')).toEqual([
+    expect(await bank.rows('select column_name from ops.drift')).toEqual([
       { column_name: '外部备注' },
     ])
   })

@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from '../core/database.ts'
+import { UserError } from '../core/errors.ts'
+import { identifier, literal } from '../core/sql.ts'
+import { cleanCell, type InspectedFile, type OpenedFile, type Reading } from './delivery.ts'
+import type { TextFacts } from './inspect-file.ts'
+import { rewriteText } from './rewrite-text.ts'
+
+/**
+ * A file of one JSON object per line as a table. Its columns are the keys of all its objects;
+ * those of an object within are `outer.inner`. Each line is parsed by itself, so that a broken
+ * one stays alone.
+ */
+export async function openNdjson(
+  database: Database,
+  file: InspectedFile & { facts: TextFacts },
+  reading: Reading,
+): Promise<OpenedFile> {
+  const { encoding } = file.facts
+  if ('doubt' in encoding) {
+    throw new UserError(`${file.name}: the encoding cannot be decided: ${encoding.doubt}.`, {
+      hint: 'ask the sending team to deliver JSON as UTF-8; the whole file is held.',
+    })
+  }
+  const mustRewrite = encoding.name !== 'utf-8'
+  const path = mustRewrite ? join(reading.scratch, 'rewritten.ndjson') : file.path
+  if (mustRewrite) {
+    await rewriteText(file.path, path, {
+      encoding: encoding.name,
+      quote: '"',
+      tidyLines: false,
+      linesBefore: 0,
+    })
+  }
+  const names = await readKeys(database, path)
+  const found = names.map(
+    (name, index) =>
+      `${cleanCell(`_values[${index + 1}]`, reading.source.unknown)} as ${identifier(name)}`,
+  )
+  const paths = names.map((name) => literal(jsonPath(name))).join(', ')
+  const values = names.length === 0 ? 'null::varchar[]' : `json_extract_string(line, [${paths}])`
+  return {
+    tables: [
+      {
+        names,
+        sheet: null,
+        hasRejects: false,
+        linesBefore: 0,
+        hasSerialDates: false,
+        cells: `select ${[...found, `case when not _is_object then 'bad_json' end as _structure`].join(',\n  ')}
+          from (select _is_object, case when _is_object then ${values} end as _values
+            from (select line, ${isObject} as _is_object from (${linesOf(path)})))`,
+      },
+    ],
+    delimiter: null,
+    quote: null,
+    linesBefore: 0,
+    dispose: () => {
+      if (mustRewrite) rmSync(path, { force: true })
+    },
+  }
+}
+
+/** Nested, since both sides of an `and` may be evaluated, and a broken line is an error to the second. */
+const isObject = `case when json_valid(line) then json_type(line) = 'OBJECT' else false end`
+
+/** Blank lines are left out by the reader, as between records of a CSV file. */
+function linesOf(path: string): string {
+  return `select * from read_csv(${literal(path)}, auto_detect = false, header = false, delim = e'\\x01',
+    quote = '', escape = '', columns = {line: 'VARCHAR'}, max_line_size = 4000000, buffer_size = 16000000)`
+}
+
+/** Keys of all objects, in the order of their first appearance; objects within are opened once. */
+async function readKeys(database: Database, path: string): Promise<readonly string[]> {
+  const rows = await database.rows<{ first: string; second: string | null }>(
+    `with objects as (select case when ${isObject} then line end as line from (${linesOf(path)})),
+    keys as (select distinct unnest(json_keys(line)) as first from objects),
+    nested as (
+      select distinct key as first, unnest(json_keys(line, '$."' || key || '"')) as second
+      from (select line from objects limit 1000)
+      cross join (select first as key from keys where not contains(first, '"'))
+      where json_type(line, '$."' || key || '"') = 'OBJECT'
+    )
+    select keys.first, nested.second from keys left join nested using (first)
+    where not contains(keys.first, '"') order by all`,
+  )
+  const names = new Set(rows.map((row) => row.first))
+  for (const row of rows) if (row.second !== null) names.add(`${row.first}.${row.second}`)
+  return [...names]
+}
+
+function jsonPath(name: string): string {
+  const [first = '', ...second] = name.split('.')
+  return second.length === 0 ? `$."${first}"` : `$."${first}"."${second.join('.')}"`
+}
