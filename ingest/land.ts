@@ -36,6 +36,12 @@ export interface LandedRows {
   readonly rowsQuarantined: number
 }
 
+/** Rows of a whole file. */
+export interface LandedFile extends LandedRows {
+  /** Records that zod judged too: every refused one and a sample of the others. */
+  readonly rowsRechecked: number
+}
+
 /** Makes the landing table of a contract, or adds the columns that it has gained. */
 export async function createLandingTable(
   database: Database,
@@ -61,7 +67,7 @@ export async function landFile(
   database: Database,
   tables: readonly MappedTable[],
   landing: Landing,
-): Promise<LandedRows> {
+): Promise<LandedFile> {
   let rowsRead = 0
   let rowsQuarantined = 0
   for (const table of tables) {
@@ -69,8 +75,7 @@ export async function landFile(
     rowsRead += landed.rowsRead
     rowsQuarantined += landed.rowsQuarantined
   }
-  landing.oracle.verdict(landing.file)
-  return { rowsRead, rowsQuarantined }
+  return { rowsRead, rowsQuarantined, rowsRechecked: landing.oracle.verdict(landing.file) }
 }
 
 async function landTable(

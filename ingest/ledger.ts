@@ -23,6 +23,8 @@ export interface FileEntry {
   rows_accepted: number
   rows_duplicate: number
   rows_quarantined: number
+  /** Records that zod judged too, beside SQL: every refused one and a sample of the others. */
+  rows_rechecked: number
   seconds: number
 }
 
@@ -86,6 +88,7 @@ const files = {
   has_bom: 'boolean',
   has_multiline_cells: 'boolean',
   sheets: 'varchar',
+  rows_rechecked: 'bigint',
   seconds: 'double',
   stamp: 'varchar',
 }

@@ -104,6 +104,7 @@ async function pull(load: Load, source: Source): Promise<DeliveredFile | FileEnt
       rows_accepted: 0,
       rows_duplicate: 0,
       rows_quarantined: 0,
+      rows_rechecked: 0,
       seconds: 0,
     }
   }

@@ -12,7 +12,7 @@ import type { InspectedFile, OpenedFile } from './delivery.ts'
 import { recordDrift } from './drift.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { fileStamp } from './inspect-file.ts'
-import { type LandedRows, landFile } from './land.ts'
+import { type LandedFile, type LandedRows, landFile } from './land.ts'
 import { type FileEntry, type FileLayout, unknownLayout } from './ledger.ts'
 import type { ReferenceCodes } from './map-columns.ts'
 import { openDelivery } from './open-delivery.ts'
@@ -114,7 +114,7 @@ export async function loadFile(
       return { entry: duplicate({ ...entry, seconds: seconds() }, rows), stamp }
     const landed = await landInTransaction(load, target, file, { fileId, stamp })
     target.known.rowsByHash.set(file.facts.sha256, landed.rows.rowsRead)
-    const { rowsRead, rowsQuarantined } = landed.rows
+    const { rowsRead, rowsQuarantined, rowsRechecked } = landed.rows
     return {
       stamp,
       entry: {
@@ -123,6 +123,7 @@ export async function loadFile(
         rows_read: rowsRead,
         rows_accepted: rowsRead - rowsQuarantined,
         rows_quarantined: rowsQuarantined,
+        rows_rechecked: rowsRechecked,
         seconds: seconds(),
       },
     }
@@ -139,7 +140,7 @@ async function landInTransaction(
   target: Target,
   file: InspectedFile,
   { fileId, stamp }: { fileId: number; stamp: string },
-): Promise<{ rows: LandedRows; opened: OpenedFile }> {
+): Promise<{ rows: LandedFile; opened: OpenedFile }> {
   const { database } = load
   const { source, compiled } = target
   const control = readControl(file.path, file.name)
@@ -228,6 +229,7 @@ function newEntry(source: Source, delivered: DeliveredFile): FileEntry {
     rows_accepted: 0,
     rows_duplicate: 0,
     rows_quarantined: 0,
+    rows_rechecked: 0,
     seconds: 0,
   }
 }

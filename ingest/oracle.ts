@@ -21,10 +21,11 @@ const oneOf = 1000
 export interface Oracle {
   /** SQL that asks zod about a row where needed; `isBroken` is SQL's own judgement of its cells. */
   readonly sql: (isBroken: string) => string
-  /** Throws a UserError that names columns, never values, when zod judged otherwise. */
-  verdict(file: string): void
-  /** Records that zod judged since the last verdict. */
-  judged(): { refused: number; accepted: number }
+  /**
+   * How many records zod judged since the last verdict; throws a UserError that names columns,
+   * never values, when it judged one otherwise.
+   */
+  verdict(file: string): number
 }
 
 /** Makes the oracle of a contract usable on a connection. */
@@ -54,19 +55,16 @@ export function openOracle(database: Database, compiled: CompiledContract): Orac
       when hash(${key}) % ${oneOf} = 0 then ${name}([${cells}], false) end`,
     verdict: (file) => {
       const [first] = disagreements.splice(0)
-      if (first === undefined) return
+      const judged = refused + accepted
+      refused = 0
+      accepted = 0
+      if (first === undefined) return judged
       throw new UserError(
         `${file}: the contract of ${compiled.contract.name} in SQL and in zod disagree on a record (${first}).`,
         {
           hint: 'this is a defect of the program: nothing of the file was taken; report the columns named here.',
         },
       )
-    },
-    judged: () => {
-      const counts = { refused, accepted }
-      refused = 0
-      accepted = 0
-      return counts
     },
   }
 }
