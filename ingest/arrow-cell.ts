@@ -38,7 +38,11 @@ function dictionaryText(data: Data): CellText {
     return Array.from({ length: chunk.length }, (_, row) => text(row))
   })
   const keys = data.values as ArrayLike<number | bigint> // the keys are whole numbers
-  return (row) => words[Number(keys[row])] ?? ''
+  return (row) => {
+    const word = words[Number(keys[row])]
+    if (word === undefined) throw new RangeError(`no word ${keys[row]} in a dictionary`)
+    return word
+  }
 }
 
 const unitsPerSecond: Readonly<Record<TimeUnit, bigint>> = {

@@ -32,6 +32,7 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
+import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../core/errors.ts'
 import { arrowToCsv } from '../../ingest/arrow-text.ts'
@@ -249,6 +250,34 @@ describe('files that are refused', () => {
   it('refuses a stream whose end is not marked, since rows may be missing', async () => {
     const whole = tableToIPC(table, 'stream')
     await refused(whole.subarray(0, whole.length - 8), /cut off or damaged/)
+  })
+
+  it('refuses a stream that stops half-way, where a message says it has no length', async () => {
+    const bent = Buffer.from(tableToIPC(table.concat(table), 'stream'))
+    const mark = Buffer.from('ffffffff', 'hex')
+    let at = -1
+    for (let message = 0; message < 2; message++) at = bent.indexOf(mark, at + 1)
+    bent.writeInt32LE(0, at + 4)
+    await refused(bent, /cut off or damaged/)
+  })
+
+  it('reads a file with a wrong byte, or refuses it, and does nothing else', async () => {
+    const nested = vectorFromArray(
+      [['a'], null, ['b', 'c']],
+      new List(new Field('item', new Utf8())),
+    )
+    const words = vectorFromArray(['x', 'y', 'x'], new Dictionary(new Utf8(), new Int32()))
+    const columns = new Table({ nested, words, n: vectorFromArray([1n, null, 2n], new Int64()) })
+    for (const format of ['file', 'stream'] as const) {
+      const whole = tableToIPC(columns, format)
+      const wrongByte = fc.tuple(fc.nat(whole.length - 1), fc.nat(255))
+      const property = fc.asyncProperty(wrongByte, async ([at, byte]) => {
+        const bent = whole.slice()
+        bent[at] = byte
+        await text(bent).catch((error: unknown) => expect(error).toBeInstanceOf(UserError))
+      })
+      await fc.assert(property, { numRuns: 500 })
+    }
   })
 
   it('refuses what is no Arrow at all', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../core/errors.ts'
 import { xlsxToCsv } from '../../ingest/xlsx-sheets.ts'
@@ -246,22 +247,28 @@ describe('sheets', () => {
     expect(existsSync(join(folder, 'sheet-2.csv'))).toBe(false)
   })
 
-  it('reads 100,000 rows without keeping them', async () => {
-    const row = (n: number) =>
-      `<row r="${n}"><c r="A${n}" t="str"><v>客户反映第${n}次扣款错误, 要求退还, 情绪激动, 已安抚并登记</v></c></row>`
-    const rows = Array.from({ length: 100_000 }, (_, index) => row(index + 1)).join('')
-    writeRawWorkbook(path, { rows })
-    const before = process.memoryUsage().rss
-    let most = before
-    const watch = setInterval(() => {
-      most = Math.max(most, process.memoryUsage().rss)
-    }, 5)
-    const [sheet] = await xlsxToCsv(path, folder)
-    clearInterval(watch)
-    expect(sheet?.rows).toBe(100_000)
-    const lines = readFileSync(sheet?.path ?? '', 'utf8').split('\n')
-    expect(lines[99_999]).toContain('第100000次')
-    expect(most - before).toBeLessThan(120 * 2 ** 20)
+  const longRows = (count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const text = `客户反映第${index + 1}次扣款错误, 要求退还`
+      return `<row r="${index + 1}"><c t="str"><v>${text}</v></c></row>`
+    }).join('')
+
+  it('reads 100,000 rows whole and in order', async () => {
+    const rows = await cells({ rows: longRows(100_000) })
+    expect(rows).toHaveLength(100_000)
+    expect(rows.every(([cell = ''], index) => cell.includes(`第${index + 1}次`))).toBe(true)
+  })
+
+  it('writes rows while it reads: most stand in the file when the sheet breaks off', async () => {
+    const parts = rawParts({ rows: longRows(100_000) })
+    const sheet = 'xl/worksheets/sheet1.xml'
+    writeFileSync(
+      path,
+      zipped({ ...parts, [sheet]: parts[sheet]?.replace('</sheetData>', '') ?? '' }),
+    )
+    await expect(xlsxToCsv(path, folder)).rejects.toThrow('cut off or damaged')
+    const lines = readFileSync(join(folder, 'sheet-1.csv'), 'utf8').split('\n')
+    expect(lines.length).toBeGreaterThan(90_000)
   })
 })
 
@@ -339,6 +346,23 @@ describe('files that are refused', () => {
     const rows = '<row><c t="s"><v>0</v></c></row>'.repeat(30)
     writeRawWorkbook(path, { rows, strings: `<si><t>${'长'.repeat(200)}</t></si>` })
     await expect(xlsxToCsv(path, folder, limits)).rejects.toThrow('repeat texts without end')
+  })
+
+  it('reads a workbook with a wrong byte as it was, or refuses it', async () => {
+    writeRawWorkbook(path, {
+      rows: '<row><c t="s" s="1"><v>0</v></c></row>',
+      strings: '<si><t>甲</t></si>',
+      formats: [14],
+    })
+    const whole = readFileSync(path)
+    const property = fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(255), async (at, byte) => {
+      const bent = Buffer.from(whole)
+      bent[at] = byte
+      writeFileSync(path, bent)
+      const read = await texts().catch((error: unknown) => error)
+      if (!(read instanceof UserError)) expect(read).toEqual({ Sheet1: '甲\n' })
+    })
+    await fc.assert(property, { numRuns: 500 })
   })
 
   it('tells a missing file from a damaged one', async () => {
