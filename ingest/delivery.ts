@@ -3,7 +3,7 @@ import { identifier, literal } from '../core/sql.ts'
 import { type CompiledContract, rawColumn } from './compile-contract.ts'
 import { type FileFormat, fileRead, type Source } from './define-source.ts'
 import type { BinaryFacts, TextFacts } from './inspect-file.ts'
-import { type MappedColumns, mapColumns, type ReferenceCodes } from './map-columns.ts'
+import { headersIn, type MappedColumns, mapColumns, type ReferenceCodes } from './map-columns.ts'
 import { maskSql } from './mask.ts'
 import { plainHeader } from './read-header.ts'
 
@@ -91,7 +91,7 @@ export function knownHeaders({ source, compiled }: Pick<Reading, 'source' | 'com
           : 'from' in mapping
             ? [mapping.from].flat()
             : 'sql' in mapping
-              ? [...mapping.sql.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name)
+              ? headersIn(mapping.sql)
               : []
     for (const header of headers) known.add(plainHeader(header))
   }
@@ -128,20 +128,28 @@ export function mapTable(
   return { relation, mapped }
 }
 
-/** The columns that a source's files have, or a UserError that holds the whole file. */
+/**
+ * The tables of a file that have columns of the contract; other sheets are notes, unless the
+ * source names them. A UserError holds the whole file.
+ */
 export function requireTable(
   tables: readonly DeliveredTable[],
   reading: Reading,
   file: string,
 ): readonly DeliveredTable[] {
+  const { sheets = [], header } = fileRead(reading.source)
   const known = knownHeaders(reading)
-  const telling = tables.filter((table) => table.names.some((name) => known.has(plainHeader(name))))
-  if (telling.length > 0) return telling
+  const isTelling = (table: DeliveredTable) =>
+    header !== undefined || table.names.some((name) => known.has(plainHeader(name)))
+  const telling = tables.filter(isTelling)
+  const unread = sheets.filter((sheet) => !telling.some((table) => table.sheet === sheet))
+  const isWorkbook = tables.some((table) => table.sheet !== null)
+  if (telling.length > 0 && (unread.length === 0 || !isWorkbook)) return telling
   if (tables.every((table) => table.names.length === 0)) return tables
-  if (fileRead(reading.source).header !== undefined) return tables
   const found = tables.map((table) => table.names.join(', ')).join(' / ')
+  const where = isWorkbook && unread.length > 0 ? `: sheet "${unread.join('", "')}"` : ''
   throw new UserError(
-    `${file} has no column of ${reading.compiled.contract.name} (found: ${found.slice(0, 400)}).`,
+    `${file}${where} has no column of ${reading.compiled.contract.name} (found: ${found.slice(0, 400)}).`,
     { hint: 'look whether the file is in the right folder of the inbox, and has a header line.' },
   )
 }

@@ -1,6 +1,7 @@
 import { nearestName, UserError } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { type CompiledColumn, type CompiledContract, rawColumn } from './compile-contract.ts'
+import { dateSql, serialDateSql } from './date-cells.ts'
 import type { Mapping, Source } from './define-source.ts'
 import { plainHeader } from './read-header.ts'
 
@@ -47,9 +48,15 @@ export function mapColumns(
   })
   return {
     select: cells.map(({ column, sql }) => `${sql} as ${rawColumn(column.name)}`).join(',\n  '),
-    unclaimed: names.filter((name) => !claimed.has(name)),
+    unclaimed: names.filter((name) => !isClaimed(name, claimed)),
     absent,
   }
+}
+
+/** A column, or an object around or within one: `agent` and `agent.id` are one thing. */
+function isClaimed(name: string, claimed: ReadonlySet<string>): boolean {
+  const isWithin = (inner: string, outer: string) => inner.startsWith(`${outer}.`)
+  return [...claimed].some((each) => each === name || isWithin(each, name) || isWithin(name, each))
 }
 
 /** Throws a UserError that names every required column the delivery lacks. */
@@ -95,14 +102,15 @@ function locate(
       ? { sql: nothing, uses: [], missing: column.name }
       : { sql: identifier(name), uses: [name] }
   }
-  if (typeof mapping === 'string') return locateAll({ from: mapping }, find)
+  if (typeof mapping === 'string') return locateAll({ from: mapping }, column, find)
   if ('value' in mapping) return { sql: literal(mapping.value), uses: [] }
-  if ('sql' in mapping) return computed(mapping.sql, find)
-  return locateAll(mapping, find)
+  if ('sql' in mapping) return computed(mapping.sql, column, find)
+  return locateAll(mapping, column, find)
 }
 
 function locateAll(
   mapping: { from: string | readonly string[]; dates?: readonly string[] },
+  column: CompiledColumn,
   find: (header: string) => string | undefined,
 ): Located {
   const headers = typeof mapping.from === 'string' ? [mapping.from] : mapping.from
@@ -116,14 +124,36 @@ function locateAll(
     cells.length === 1
       ? first
       : `case when ${first} is not null then concat_ws(' ', ${cells.join(', ')}) end`
-  return { sql: mapping.dates === undefined ? joined : dateSql(joined, mapping.dates), uses }
+  return {
+    sql: mapping.dates === undefined ? joined : dateSql(joined, mapping.dates, column),
+    uses,
+  }
 }
 
-/** Quoted names of the delivery in a computed column; one that is absent makes the column so. */
-function computed(sql: string, find: (header: string) => string | undefined): Located {
+/** Names in double quotes within SQL, its string literals passed over. */
+const sqlParts = /'(?:[^']|'')*'|"((?:[^"]|"")+)"/g
+
+/** The headers that a computed column reads. */
+export function headersIn(sql: string): readonly string[] {
+  return [...sql.matchAll(sqlParts)].flatMap(([, quoted]) =>
+    quoted === undefined ? [] : [quoted.replaceAll('""', '"')],
+  )
+}
+
+/**
+ * A computed column; one whose headers are absent is absent. A cell that it fails on becomes
+ * `? cell`, which no number, instant or code is, so that the record is refused; text has no such
+ * form, and the file is held.
+ */
+function computed(
+  sql: string,
+  column: CompiledColumn,
+  find: (header: string) => string | undefined,
+): Located {
   const uses: string[] = []
   let missing: string | undefined
-  const resolved = sql.replace(/"((?:[^"]|"")+)"/g, (_, quoted: string) => {
+  const resolved = sql.replace(sqlParts, (part, quoted: string | undefined) => {
+    if (quoted === undefined) return part
     const header = quoted.replaceAll('""', '"')
     const name = find(header)
     if (name === undefined) missing ??= header
@@ -131,23 +161,14 @@ function computed(sql: string, find: (header: string) => string | undefined): Lo
     return identifier(name ?? header)
   })
   if (missing !== undefined) return { sql: nothing, uses, missing }
-  return { sql: `(${resolved})::varchar`, uses }
-}
-
-/** A date by the first format that fits, written as ISO; what fits none stays as it is. */
-function dateSql(cell: string, formats: readonly string[]): string {
-  const list = formats.map((format) => literal(format)).join(', ')
-  const plain = `replace(replace(${cell}, '上午', 'AM'), '下午', 'PM')`
-  return `coalesce(strftime(try_strptime(${plain}, [${list}]), '%Y-%m-%d %H:%M:%S'), ${cell})`
-}
-
-/** Days since 30 December 1899, as workbooks keep instants in cells without a date format. */
-function serialDateSql(cell: string, column: CompiledColumn): string {
-  if (column.kind !== 'timestamp' && column.kind !== 'day') return cell
-  const format = column.kind === 'day' ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S'
-  const seconds = `to_seconds(round(${cell}::double * 86400)::bigint)`
-  return `case when regexp_full_match(${cell}, '[1-9][0-9]{4}(\\.[0-9]+)?')
-    then strftime(timestamp '1899-12-30' + ${seconds}, '${format}') else ${cell} end`
+  const value = `(${resolved})::varchar`
+  if (column.kind === 'text' || uses.length === 0) return { sql: value, uses }
+  const cells = uses.map((name) => identifier(name)).join(', ')
+  // `try` gives null for an error, and so must not meet a null that is meant
+  return {
+    sql: `nullif(coalesce(try(coalesce(${value}, '')), concat_ws(' ', '?', ${cells})), '')`,
+    uses,
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   type Reading,
 } from './delivery.ts'
 import type { TextFacts } from './inspect-file.ts'
-import { type FoundHeader, findHeader } from './read-header.ts'
+import { type FoundHeader, findHeader, trimHeader } from './read-header.ts'
 import { rewriteText } from './rewrite-text.ts'
 
 export const rejectedLines = 'rejected_lines'
@@ -99,10 +99,15 @@ export function csvTable(
 }
 
 /** A record that repeats the header, as in files that were joined end to end. */
-function structureSql(header: FoundHeader): string {
-  if (!header.hasLine || header.names.length < 2) return 'null::varchar'
-  const same = header.names
+function structureSql({ hasLine, cells }: FoundHeader): string {
+  const named = cells
+    .map((cell, position) => ({ name: trimHeader(cell), position }))
+    .filter(({ name }) => name !== '')
     .slice(0, 3)
-    .map((name, position) => `trim(c${position}, ' \u3000\ufeff') = ${literal(name)}`)
+  if (!hasLine || named.length < 2) return 'null::varchar'
+  const same = named.map(
+    ({ name, position }) =>
+      `trim(c${position}, ${literal(' \t\r\n\u00a0\u3000\ufeff')}) = ${literal(name)}`,
+  )
   return `case when ${same.join(' and ')} then 'repeated_header' end`
 }

@@ -5,12 +5,13 @@ import { UserError } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { cleanCell, type InspectedFile, type OpenedFile, type Reading } from './delivery.ts'
 import type { TextFacts } from './inspect-file.ts'
+import { uniqueNames } from './read-header.ts'
 import { rewriteText } from './rewrite-text.ts'
 
 /**
  * A file of one JSON object per line as a table. Its columns are the keys of all its objects;
- * those of an object within are `outer.inner`. Each line is parsed by itself, so that a broken
- * one stays alone.
+ * those of an object within are `outer.inner`, down to the fourth level. Each line is parsed by
+ * itself, so that a broken one stays alone.
  */
 export async function openNdjson(
   database: Database,
@@ -33,12 +34,13 @@ export async function openNdjson(
       linesBefore: 0,
     })
   }
-  const names = await readKeys(database, path)
+  const keys = await readKeys(database, path)
+  const names = uniqueNames(keys.map((key) => key.name))
   const found = names.map(
     (name, index) =>
       `${cleanCell(`_values[${index + 1}]`, reading.source.unknown)} as ${identifier(name)}`,
   )
-  const paths = names.map((name) => literal(jsonPath(name))).join(', ')
+  const paths = keys.map((key) => literal(key.path)).join(', ')
   const values = names.length === 0 ? 'null::varchar[]' : `json_extract_string(line, [${paths}])`
   return {
     tables: [
@@ -71,26 +73,37 @@ function linesOf(path: string): string {
     quote = '', escape = '', columns = {line: 'VARCHAR'}, max_line_size = 4000000, buffer_size = 16000000)`
 }
 
-/** Keys of all objects, in the order of their first appearance; objects within are opened once. */
-async function readKeys(database: Database, path: string): Promise<readonly string[]> {
-  const rows = await database.rows<{ first: string; second: string | null }>(
-    `with objects as (select case when ${isObject} then line end as line from (${linesOf(path)})),
-    keys as (select distinct unnest(json_keys(line)) as first from objects),
-    nested as (
-      select distinct key as first, unnest(json_keys(line, '$."' || key || '"')) as second
-      from (select line from objects limit 1000)
-      cross join (select first as key from keys where not contains(first, '"'))
-      where json_type(line, '$."' || key || '"') = 'OBJECT'
-    )
-    select keys.first, nested.second from keys left join nested using (first)
-    where not contains(keys.first, '"') order by all`,
-  )
-  const names = new Set(rows.map((row) => row.first))
-  for (const row of rows) if (row.second !== null) names.add(`${row.first}.${row.second}`)
-  return [...names]
+interface Key {
+  /** Keys from the outermost object on, joined by dots. */
+  readonly name: string
+  readonly path: string
 }
 
-function jsonPath(name: string): string {
-  const [first = '', ...second] = name.split('.')
-  return second.length === 0 ? `$."${first}"` : `$."${first}"."${second.join('.')}"`
+const mostLevels = 4
+
+/** Keys of all objects, each level by name: the same in every file that has the same keys. */
+async function readKeys(database: Database, path: string): Promise<readonly Key[]> {
+  const found: Key[] = []
+  let level: readonly Key[] = [{ name: '', path: '$' }]
+  for (let depth = 0; depth < mostLevels && level.length > 0; depth++) {
+    const paths = level.map((key) => literal(key.path)).join(', ')
+    const rows = await database.rows<{ place: number; key: string }>(
+      `select distinct place, unnest(keys[place]) as key
+      from (select json_keys(line, [${paths}]) as keys
+        from (select case when ${isObject} then line end as line from (${linesOf(path)})))
+      cross join (select unnest(range(1, ${level.length + 1})) as place) order by all`,
+    )
+    const outer = level
+    level = rows.map((row) => keyWithin(outer[row.place - 1], row.key))
+    found.push(...level)
+  }
+  return found
+}
+
+function keyWithin(outer: Key | undefined, key: string): Key {
+  const { name, path } = outer ?? { name: '', path: '$' }
+  return {
+    name: name === '' ? key : `${name}.${key}`,
+    path: `${path}."${key.replace(/["\\]/g, '\\$&')}"`,
+  }
 }
