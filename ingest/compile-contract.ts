@@ -218,7 +218,7 @@ function timestampSql(raw: string, zone: Zone): string {
 }
 
 function daySql(raw: string): string {
-  const pattern = '^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?$'
+  const pattern = '^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?(?:[ T]00:00(?::00)?)?$'
   const narrow = narrowSql(raw)
   const group = (index: number) => `regexp_extract(${narrow}, '${pattern}', ${index})`
   return `case when regexp_matches(${narrow}, '${pattern}') then try_cast(${group(1)} || '-' || lpad(${group(2)}, 2, '0') || '-' || lpad(${group(3)}, 2, '0') as date) end`

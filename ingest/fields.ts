@@ -159,7 +159,7 @@ export function timestamp(zh: string) {
   return field(canonicalTimestamp, z.string().regex(canonicalPattern), { kind: 'timestamp', zh })
 }
 
-/** A local day, typed `YYYY-MM-DD`. */
+/** A local day, typed `YYYY-MM-DD`; midnight may stand beside it, as spreadsheets write it. */
 export function day(zh: string) {
   return field(canonicalDay, z.iso.date(), { kind: 'day', zh })
 }
@@ -192,7 +192,7 @@ function canonicalOffset(offset: string | undefined): string {
 }
 
 function canonicalDay(raw: string): string {
-  const parts = /^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?$/.exec(narrow(raw))
+  const parts = /^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?:[ T]00:00(?::00)?)?$/.exec(narrow(raw))
   if (!parts) return raw
   return `${parts[1]}-${(parts[2] ?? '').padStart(2, '0')}-${(parts[3] ?? '').padStart(2, '0')}`
 }
