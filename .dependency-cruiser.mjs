@@ -1,6 +1,6 @@
 /** Who may import whom: core/ imports nothing of ours; a stage imports itself and core/. */
 const stages = ['ingest', 'transforms', 'metrics', 'reports', 'seeds']
-const own = ['core', ...stages, 'cli', 'tests']
+const own = ['core', ...stages, 'cli', 'bench', 'tests']
 
 export default {
   forbidden: [
