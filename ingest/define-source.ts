@@ -25,7 +25,8 @@ export type FileFormat = (typeof fileFormats)[number]
 
 /**
  * Where a column of the contract comes from: a header; several headers joined by a space, read
- * by `dates` (strptime formats, tried in order); a constant; or SQL over `"header"` names.
+ * by `dates` (strptime formats, `epoch_s` or `epoch_ms`, tried in order); a constant; or SQL over
+ * `"header"` names.
  */
 export type Mapping =
   | string
@@ -62,10 +63,17 @@ export interface DriftPolicy {
   readonly changedType: 'ignore' | 'hold'
 }
 
+/** Rows of cells per sheet of a workbook, as a person sees them. */
+export interface SampleSheets {
+  readonly sheets: Readonly<Record<string, readonly (readonly SampleCell[])[]>>
+}
+
+type SampleCell = string | number | boolean | Date | null
+
 /** A few made-up records as the system sends them, and what they become. */
 export interface Sample {
-  /** Text of a file, or records of a workbook, query or endpoint. */
-  readonly given: string | readonly Readonly<Record<string, unknown>>[]
+  /** Text of a file; records of a query, an endpoint or a file; or the sheets of a workbook. */
+  readonly given: string | readonly Readonly<Record<string, unknown>>[] | SampleSheets
   /** Rows of the landing table by key order; the columns named here are compared. */
   readonly expect: readonly Readonly<Record<string, unknown>>[]
   /** Records that are refused, and why. */

@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import type { Config } from '../core/config.ts'
 import { readDefinitions } from '../core/definitions.ts'
 import { UserError, unknownName } from '../core/errors.ts'
 import type { Contract } from './define-contract.ts'
-import { ownSource, type Source } from './define-source.ts'
+import { fileRead, ownSource, type Source } from './define-source.ts'
+import type { FieldMeta } from './fields.ts'
 
 /**
  * Every source: each contract's own, then those of `ingest/sources/`, with the settings of the
@@ -13,15 +15,25 @@ export async function readSources(
   settings: Config['sources'] = {},
 ): Promise<readonly Source[]> {
   const defined = await readDefinitions('ingest/sources', isSource)
-  const names = contracts.map((contract) => contract.name)
+  return allSources(contracts, defined, settings)
+}
+
+/** The same for definitions that are given. */
+export function allSources(
+  contracts: readonly Contract[],
+  defined: readonly Source[],
+  settings: Config['sources'] = {},
+): readonly Source[] {
   for (const source of defined) checkSource(source, contracts)
   const all = [...contracts.map(ownSource), ...defined]
+  const names = contracts.map((contract) => contract.name)
   const twice = all.find((source, index) => all.findIndex((e) => e.name === source.name) !== index)
   if (twice !== undefined) {
     throw new UserError(`Two sources are named "${twice.name}".`, {
       hint: `name each file of ingest/sources/ differently, and not like a contract (${names.join(', ')}).`,
     })
   }
+  checkFolders(all)
   for (const name of Object.keys(settings)) {
     const known = all.map((source) => source.name)
     if (!known.includes(name)) throw unknownName('source (csq.config.yaml)', name, known)
@@ -45,7 +57,7 @@ function withSettings(source: Source, settings: Config['sources'][string] | unde
   }
 }
 
-/** Names of columns are checked before anything is read. */
+/** What a definition says is checked before anything is read. */
 function checkSource(source: Source, contracts: readonly Contract[]): void {
   const contract = contracts.find((each) => each.name === source.contract)
   if (contract === undefined) {
@@ -57,6 +69,52 @@ function checkSource(source: Source, contracts: readonly Contract[]): void {
     if (!columns.includes(column)) {
       throw unknownName(`column of ${contract.name} (source ${source.name})`, column, columns)
     }
+  }
+  for (const [column, words] of Object.entries(source.codes)) {
+    const known = codesOf(contract, column)
+    const wrong = Object.values(words).find((code) => known?.includes(code) === false)
+    if (known !== undefined && wrong !== undefined) {
+      throw unknownName(`code of ${contract.name}.${column} (source ${source.name})`, wrong, known)
+    }
+  }
+  const { encoding } = fileRead(source)
+  if (encoding !== undefined && !isEncoding(encoding)) {
+    throw new UserError(`The source ${source.name} names an unknown encoding: ${encoding}.`, {
+      hint: 'write a name of the WHATWG Encoding Standard, such as gb18030, big5 or windows-1252.',
+    })
+  }
+}
+
+/** The codes of a column, or undefined where any text may stand. */
+function codesOf(contract: Contract, column: string): readonly string[] | undefined {
+  const field = contract.row.shape[column] as z.ZodType | undefined // a row is made of fields.ts
+  const meta = field?.meta() as FieldMeta | undefined
+  return meta?.labels === undefined ? undefined : Object.keys(meta.labels)
+}
+
+function isEncoding(name: string): boolean {
+  try {
+    return new TextDecoder(name).encoding !== ''
+  } catch {
+    return false
+  }
+}
+
+/** A folder belongs to one source: a file that two sources read would be taken by either. */
+function checkFolders(sources: readonly Source[]): void {
+  const folderOf = (source: Source) => fileRead(source).folder ?? source.name
+  const isWithin = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer}/`)
+  for (const source of sources) {
+    const folder = folderOf(source)
+    if (!/^[^/\\]+(\/[^/\\]+)*$/.test(folder) || folder.split('/').includes('..')) {
+      throw new UserError(`The folder of source ${source.name} is not below the inbox: ${folder}.`)
+    }
+    const other = sources.find((each) => each !== source && isWithin(folder, folderOf(each)))
+    if (other === undefined) continue
+    throw new UserError(
+      `The sources ${other.name} and ${source.name} read the same folder (${folderOf(other)}, ${folder}).`,
+      { hint: 'give one of them another folder: read: { folder: … }.' },
+    )
   }
 }
 
