@@ -5,12 +5,20 @@ import type { Contract } from './define-contract.ts'
 import type { Source } from './define-source.ts'
 import { growTable } from './grow-table.ts'
 import type { Load } from './load-file.ts'
+import { usualSteps } from './usual-rows.ts'
 
-/** A day is short below this share of its usual rows, if it lacks at least so many. */
+/** A day is short below this share of its usual rows; public holidays swing more than others. */
 const defaultShare = 0.5
-const defaultRows = 20
+const defaultHolidayShare = 0.3
 
-/** A source without a stated rhythm is expected on days that usually bring at least so many rows. */
+/** … if it also lacks at least so many rows, and so many times the spread of comparable days. */
+const defaultRows = 20
+const defaultSpreads = 3
+
+/**
+ * A source without a stated rhythm is expected on days that usually bring at least so many rows;
+ * days without any are judged together: two of a few rows each are no chance any more.
+ */
 const fewestUsual = 10
 const daysKept = 800
 
@@ -26,9 +34,10 @@ const columns = {
 }
 
 /**
- * Writes `ops.arrivals`: per feed (a system's folder) and local day how many rows there are, how many there usually
- * are (median of up to eight days before of the same weekday, working days apart from others),
- * and whether the day is complete, short, missing or late.
+ * Writes `ops.arrivals`: per feed (a system's folder) and local day how many rows there are, how
+ * many there usually are, and whether the day is complete, short, missing or late. Usual is the
+ * median of the last eight days with rows of the same weekday and kind (working day, weekend,
+ * public holiday with the weekend beside it); holidays are compared whatever their weekday.
  */
 export async function recordArrivals(
   database: Database,
@@ -57,7 +66,7 @@ function arrivalsSql(
   const rhythms = sources.map(({ name, fresh }) => {
     const until = fresh === undefined ? null : lastDueDay(fresh.by, workspace.zone, clock.now())
     const every = fresh?.every ?? null
-    const bounds = [fresh?.share ?? defaultShare, fresh?.rows ?? defaultRows]
+    const bounds = [fresh?.share ?? null, fresh?.rows ?? null]
     return `(${[name, every, until, ...bounds].map(literal).join(', ')})`
   })
   return `with rhythms(source, every, until, share, fewest) as (values ${rhythms.join(', ')}),
@@ -80,25 +89,19 @@ function arrivalsSql(
         coalesce(is_workday, isodow(day) < 6) as is_workday
       from days left join delivered using (source, feed, day) left join reference.calendar using (day)
     ),
-    compared as (
-      select *,
-        case when count(*) over same_weekday >= 3 then median(rows) over same_weekday
-          when count(*) over same_kind >= 3 then median(rows) over same_kind end as usual_rows
-      from counted
-      window same_weekday as (partition by source, feed, isodow(day), is_workday order by day
-          rows between 8 preceding and 1 preceding),
-        same_kind as (partition by source, feed, is_workday order by day
-          rows between 20 preceding and 1 preceding)
-    ),
+    ${usualSteps},
     judged as (
       select *,
         case every when 'day' then true when 'workday' then is_workday
-          else coalesce(usual_rows, 0) >= ${fewestUsual} end as is_expected
+          else is_frequent and run_usual >= ${fewestUsual}
+            and run_usual > ${defaultSpreads} * run_spread end as is_expected,
+        coalesce(share, if(kind = 'holiday', ${defaultHolidayShare}, ${defaultShare})) as least_share,
+        coalesce(fewest, greatest(${defaultRows}, ${defaultSpreads} * spread)) as least_lack
       from compared join rhythms using (source)
     )
     select source, feed, ${literal(contract.name)}, day, is_expected, rows, usual_rows,
       case when rows = 0 and is_expected then if(day > last, 'late', 'missing')
-        when rows < share * usual_rows and usual_rows - rows >= fewest then 'low'
+        when rows < least_share * usual_rows and usual_rows - rows >= least_lack then 'low'
         when rows = 0 then 'none' else 'ok' end
     from judged`
 }
