@@ -8,8 +8,9 @@ import { UserError, unknownName } from '../core/errors.ts'
 import { literal } from '../core/sql.ts'
 import { arrowChunks, printableValue } from './export-arrow.ts'
 import { textTable } from './output.ts'
+import { writeXlsx, type XlsxCell, type XlsxRow, type XlsxSheet } from './write-xlsx.ts'
 
-const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow'] as const
+const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx'] as const
 export type Format = (typeof formats)[number]
 
 /** The format named, else that of the file's ending, else `otherwise`; a UserError when unknown. */
@@ -18,14 +19,10 @@ export function readFormat(
   file: string | undefined,
   otherwise: Format,
 ): Format {
-  const asked = name?.toLowerCase() ?? extname(file ?? '').slice(1)
-  if (asked === 'xlsx') {
-    throw new UserError('Excel files are not written yet: exceljs is not among the dependencies.', {
-      hint: 'write --format csv and open it in Excel by Data, From Text/CSV, as UTF-8.',
-    })
-  }
   if (name === undefined) {
-    const ending = extname(file ?? '').slice(1)
+    const ending = extname(file ?? '')
+      .slice(1)
+      .toLowerCase()
     return formats.find((each) => each === ending) ?? otherwise
   }
   const found = formats.find((each) => each === name.toLowerCase())
@@ -40,7 +37,7 @@ export function unfinishedPath(file: string): string {
 
 /**
  * Writes the rows of one query to `file`, which appears when it is whole, or to the terminal.
- * The database must let COPY write `unfinishedPath(file)` for Parquet.
+ * The database must let COPY write `unfinishedPath(file)` for Parquet; `sheets` follow in Excel.
  */
 export async function exportRows(
   database: Database,
@@ -48,10 +45,12 @@ export async function exportRows(
   format: Format,
   file: string | undefined,
   terminal: Writable = process.stdout,
+  sheets: readonly XlsxSheet[] = [],
 ): Promise<void> {
   if (file === undefined) {
-    if (format === 'parquet') {
-      throw new UserError('Parquet is written to a file only.', { hint: 'add --out FILE.' })
+    if (format === 'parquet' || format === 'xlsx') {
+      const name = format === 'xlsx' ? 'Excel' : 'Parquet'
+      throw new UserError(`${name} is written to a file only.`, { hint: 'add --out FILE.' })
     }
     await write(chunks(database, query, format, false), terminal)
     return
@@ -59,6 +58,7 @@ export async function exportRows(
   const unfinished = unfinishedPath(file)
   try {
     if (format === 'parquet') await copyParquet(database, query, unfinished)
+    else if (format === 'xlsx') await copyXlsx(database, query, unfinished, sheets)
     else await writeFile(chunks(database, query, format, true), unfinished)
     renameSync(unfinished, file)
   } catch (error) {
@@ -75,12 +75,35 @@ async function copyParquet(database: Database, query: string, path: string): Pro
   )
 }
 
+/** Numbers, booleans and text are cells of their type; days and instants are ISO text. */
+async function copyXlsx(
+  { connection }: Database,
+  query: string,
+  path: string,
+  sheets: readonly XlsxSheet[],
+): Promise<void> {
+  const result = await connection.stream(query)
+  async function* rows(): AsyncIterable<XlsxRow> {
+    for await (const chunk of result.yieldConvertedRows(printableValue)) {
+      for (const row of chunk) yield row.map(xlsxCell)
+    }
+  }
+  const columns = result.columnNames().map((title) => ({ title }))
+  await writeXlsx(path, [{ name: '数据 rows', columns, rows: rows() }, ...sheets])
+}
+
+function xlsxCell(value: unknown): XlsxCell {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
 type Chunks = AsyncIterable<string | Uint8Array>
 
 function chunks(
   database: Database,
   query: string,
-  format: Exclude<Format, 'parquet'>,
+  format: Exclude<Format, 'parquet' | 'xlsx'>,
   isFile: boolean,
 ): Chunks {
   const { connection } = database

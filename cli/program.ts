@@ -90,21 +90,21 @@ export function createProgram(): Command {
   program
     .command('metric <indicators>')
     .description('indicators as a table; several are separated by commas')
-    .option(
-      '--by <groups>',
-      'a group such as channel, a grain such as month, or both: channel,month',
-    )
+    .option('--by <groups>', 'groups, columns of the mart, and one grain: channel,department,month')
     .option('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
     .option(
       '--where <condition>',
-      'only rows that meet an SQL condition over the columns of the answer',
+      'rows of the marts that count, in SQL: "department_id = \'D02\'"',
     )
+    .option('--having <condition>', 'rows of the answer that are shown, in SQL: "value < 0.9"')
+    .option('--compare <periods>', 'previous, year_ago or both, like for like')
+    .option('--cumulative <period>', 'count from the start of the month, quarter or year')
     .option(
       '--as-of <instant>',
       'data cut-off, measured on a copy (default: that of the last build)',
     )
     .option('--sql', 'the definition and the SQL instead of the values')
-    .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
+    .option('--format <format>', 'table, csv, json, ndjson, parquet, arrow or xlsx')
     .option('--out <file>', 'write to a file')
     .action(async (indicators: string, options: MetricCommandOptions) => {
       await metricCommand(openContext(program.opts<GlobalOptions>()), indicators, options)
@@ -113,7 +113,7 @@ export function createProgram(): Command {
   program
     .command('sql [query]')
     .description('read-only SQL over the warehouse; a prompt without a query')
-    .option('--format <format>', 'table, csv, json, ndjson, parquet or arrow')
+    .option('--format <format>', 'table, csv, json, ndjson, parquet, arrow or xlsx')
     .option('--out <file>', 'write to a file')
     .action(async (query: string | undefined, options: SqlCommandOptions) => {
       await sqlCommand(openContext(program.opts<GlobalOptions>()), query, options)
