@@ -1,3 +1,5 @@
+import type { Example, Text } from './example.ts'
+
 /** The groups that values are given for, and the mart column that says the group of a row. */
 export const groupColumns = {
   channel: 'channel',
@@ -25,11 +27,6 @@ export type Unit =
   | 'per_1k'
   | 'per_10m'
 
-interface Text {
-  readonly zh: string
-  readonly en: string
-}
-
 /** Rows of a mart that belong to a day and its groups. */
 export interface Side {
   readonly from: string
@@ -45,6 +42,10 @@ interface Common {
   /** Article and number, `10.1`. */
   readonly article: string
   readonly unit: Unit
+  /**
+   * No `band`: a target has one floor and one target, which lie on the same side of the value. A
+   * band needs limits on both sides, and a status for each.
+   */
   readonly better: 'higher' | 'lower'
   readonly by: readonly Group[]
   readonly version: number
@@ -58,6 +59,10 @@ interface Common {
   /** What it counts and what it leaves out, for readers. */
   readonly counts: Text
   readonly leavesOut: Text
+  /** When the verdict on a case is final; at once where it is left out. Goes with `immature`. */
+  readonly maturity?: Text
+  /** The worked example, which is the test of the definition. */
+  readonly example: Example
 }
 
 /**
@@ -129,6 +134,21 @@ export function defineIndicator<const T extends Indicator>(definition: T): T {
 /** Whether values of several periods and groups add up by numerator and denominator. */
 export function isAdditive(indicator: Indicator): indicator is Rate | Mean | PerExposure {
   return indicator.kind === 'rate' || indicator.kind === 'mean' || indicator.kind === 'per_exposure'
+}
+
+/**
+ * What a reader may add up: values of days and of groups by numerator and denominator, values of
+ * groups on one day, or nothing.
+ */
+export function additivity(indicator: Indicator): 'days and groups' | 'groups' | 'nothing' {
+  if (indicator.kind === 'stock') return 'groups'
+  const hasExposure = indicator.kind === 'per_exposure' && 'exposure' in indicator.per
+  return isAdditive(indicator) && !hasExposure ? 'days and groups' : 'nothing'
+}
+
+/** The denominator under which the status is `small_n`; null where nothing is sampled. */
+export function minimumN(indicator: Indicator): number | null {
+  return indicator.kind === 'stock' || indicator.kind === 'composite' ? null : 30
 }
 
 /** The four parts as SQL conditions that exclude each other. */

@@ -25,4 +25,25 @@ export default defineIndicator({
   owner: 'service-quality',
   version: 1,
   changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],
+  example: {
+    given: {
+      contacts: `
+        contact_id|channel |outcome  |first_response_at  |is_test|note
+        C1        |web_chat|answered |2026-03-05 10:00:10|false  |10秒 · 10 s
+        C2        |app_chat|answered |2026-03-05 10:00:20|false  |20秒 · 20 s
+        C3        |wechat  |answered |2026-03-05 10:00:30|false  |30秒 · 30 s
+        C4        |web_chat|answered |2026-03-05 10:01:00|false  |60秒 · 60 s
+        C5        |app_chat|answered |-                  |false  |响应时间缺失 · time of the response missing
+        C6        |web_chat|answered |2026-03-05 10:00:05|true   |测试 · a test
+        C7        |web_chat|abandoned|2026-03-05 10:00:15|false  |已放弃，不计 · gave up: left out
+        C8        |phone   |answered |2026-03-05 10:00:05|false  |电话不计 · phone is not covered`,
+    },
+    asOf: '2026-04-01T00:00:00+08:00',
+    period: '2026-03',
+    expect: { numerator: 120, denominator: 4, value: 120 / 4, excluded_count: 1, unknown_count: 1 },
+    because: {
+      zh: 'C1–C4首次响应10＋20＋30＋60＝120秒，平均30秒；C5未知，C6剔除。',
+      en: 'The first responses of C1 to C4 took 10 + 20 + 30 + 60 = 120 s, 30 s on average; C5 is unknown, C6 excluded.',
+    },
+  },
 })

@@ -25,4 +25,23 @@ export default defineIndicator({
   owner: 'service-quality',
   version: 1,
   changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],
+  example: {
+    given: {
+      inspections: `
+        inspection_id|sampling|is_valid|d1_score|d2_score|d3_score|d4_score|d5_score|critical_error_count|note
+        Q1           |random  |-       |90      |80      |70      |60      |50      |0                   |
+        Q2           |random  |-       |80      |100     |95      |70      |100     |1                   |有致命差错，分项照计 · a critical error leaves the sections as they are
+        Q3           |random  |true    |100     |60      |90      |80      |75      |0                   |
+        Q4           |random  |-       |-       |-       |-       |-       |-       |0                   |不适用 · not applicable
+        Q5           |targeted|-       |10      |10      |10      |10      |10      |0                   |定向抽检 · targeted
+        Q6           |random  |false   |0       |0       |0       |0       |0       |0                   |无效质检 · not valid`,
+    },
+    asOf: '2026-04-01T00:00:00+08:00',
+    period: '2026-03',
+    expect: { numerator: 225, denominator: 3, value: 225 / 3, excluded_count: 2, unknown_count: 1 },
+    because: {
+      zh: 'D5得分50＋100＋75＝225，三次平均75分；Q4未知，Q5、Q6剔除。',
+      en: 'Scores of D5: 50 + 100 + 75 = 225, 75 on average of three; Q4 is unknown, Q5 and Q6 are excluded.',
+    },
+  },
 })
