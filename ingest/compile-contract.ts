@@ -202,18 +202,21 @@ function numberSql(raw: string, type: string, pattern: string): string {
 
 /** The plain form is cast at once; every other accepted form is put in order first. */
 function timestampSql(raw: string, zone: Zone): string {
-  // cheaper than a regular expression; the cast refuses whatever is no digit, but takes 24:00:00
-  const plain = `${raw} like '____-__-__ __:__:__' and ${raw} >= '0' and ${raw} < ':' and ${raw} not like '% 24:%'`
-  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,6})?)?[0-9]{0,3} ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$`
+  // cheaper than a regular expression: the cast refuses what is no digit, but takes 24:00 and a Z
+  const plain = `${raw} like '____-__-__ __:__:__' and strlen(${raw}) = 19 and ${raw} >= '0' and ${raw} < ':'
+      and ${raw} not like '% 24:%' and not ends_with(lower(${raw}), 'z')`
+  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(?:(:[0-9]{2}(?:\.[0-9]{1,6})?)|(:[0-9]{2}\.[0-9]{6})[0-9]{1,3})? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$`
   const narrow = narrowSql(raw)
-  const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5@\\6')`
+  const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5\\6@\\7')`
   const parsed = (text: string, offset: string) =>
     `try_strptime(${text}, ['%Y-%m-%d %H:%M:%S${offset}', '%Y-%m-%d %H:%M:%S.%f${offset}', '%Y-%m-%d %H:%M${offset}'])`
   const local = parsed(`replace(${ordered}, '@', '')`, '')
+  // with an offset DuckDB takes 30 February, so that the date is tried without it, too
   const withOffset = parsed(`replace(replace(upper(${ordered}), '@', ''), 'Z', '+00')`, '%z')
   return `case when ${plain} then ${toUtcSql(zone, `try_cast(${raw} as timestamp)`)}
     when not regexp_matches(${narrow}, '${pattern}') then null
     when ends_with(${ordered}, '@') then ${toUtcSql(zone, local)}
+    when ${parsed(`split_part(${ordered}, '@', 1)`, '')} is null then null
     else timezone('UTC', ${withOffset}) end`
 }
 

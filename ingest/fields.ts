@@ -174,13 +174,14 @@ const timestampParts =
   /^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ Tt]?(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?( ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?))?$/
 const canonicalPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/
 
+/** Empty, which the pattern refuses, for what is no instant. */
 function canonicalTimestamp(raw: string): string {
   const parts = timestampParts.exec(narrow(raw))
-  if (!parts) return raw
+  if (!parts) return ''
   const [, year = '', m = '', d = '', h = '', minute = '', s = '00', fraction = '', offset] = parts
   const two = (value: string) => value.padStart(2, '0')
   const date = `${year}-${two(m)}-${two(d)}`
-  if (!isDate(date) || Number(h) > 23 || Number(minute) > 59 || Number(s) > 59) return raw
+  if (!isDate(date) || Number(h) > 23 || Number(minute) > 59 || Number(s) > 59) return ''
   return `${date}T${two(h)}:${minute}:${s}${fraction}${canonicalOffset(offset?.trim())}`
 }
 
