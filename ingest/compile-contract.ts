@@ -205,7 +205,7 @@ function timestampSql(raw: string, zone: Zone): string {
   // cheaper than a regular expression: the cast refuses what is no digit, but takes 24:00 and a Z
   const plain = `${raw} like '____-__-__ __:__:__' and strlen(${raw}) = 19 and ${raw} >= '0' and ${raw} < ':'
       and ${raw} not like '% 24:%' and not ends_with(lower(${raw}), 'z')`
-  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(?:(:[0-9]{2}(?:\.[0-9]{1,6})?)|(:[0-9]{2}\.[0-9]{6})[0-9]{1,3})? ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?$`
+  const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(?:(:[0-9]{2}(?:\.[0-9]{1,6})?)|(:[0-9]{2}\.[0-9]{6})[0-9]{1,3})? ?([Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?$`
   const narrow = narrowSql(raw)
   const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5\\6@\\7')`
   const parsed = (text: string, offset: string) =>

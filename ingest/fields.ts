@@ -171,7 +171,7 @@ export function month(zh: string) {
 }
 
 const timestampParts =
-  /^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ Tt]?(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?( ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?))?$/
+  /^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ Tt]?(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?( ?(?:[Zz]|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/
 const canonicalPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/
 
 /** Empty, which the pattern refuses, for what is no instant. */
