@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isPulled, type Source } from '../define-source.ts'
 import type { DeliveredFile } from '../deliveries.ts'
+import { inspectBinary } from '../inspect-file.ts'
 import type { Load } from '../load-file.ts'
 import type { PullRead } from './read.ts'
 import { spoolRows } from './spool.ts'
@@ -25,12 +26,26 @@ export async function pullDelivery(load: Load, source: Source): Promise<Delivere
   const { pullRows } = await import('./read.ts') // database clients, needed only here
   const spooled = await spoolRows(pullRows(source.read, { variables, watermark }), path, wanted)
   if (spooled === undefined) return undefined
+  if (await isKnown(load, source, path)) {
+    rmSync(path) // the newest rows once more, as every pull begins with them
+    return undefined
+  }
   if (spooled.watermark !== undefined) {
     // the newest row may have been deleted since: what was reached is never given up
     const reached = laterWatermark(watermark ?? spooled.watermark, spooled.watermark)
     await keepWatermark(load, source.name, reached)
   }
   return { path, name: `${source.name}/${name}` }
+}
+
+/** Whether the very bytes were loaded before. */
+async function isKnown({ database }: Load, source: Source, path: string): Promise<boolean> {
+  const { sha256 } = await inspectBinary(path)
+  const found = await database.rows(
+    `select 1 as found from ops.files where source = $1 and sha256 = $2 and status = 'loaded' limit 1`,
+    [source.name, sha256],
+  )
+  return found.length > 0
 }
 
 function settingsOf(read: PullRead): { connection: string; watermark: string | undefined } {
