@@ -86,6 +86,14 @@ function numeratorSql(indicator: PartsIndicator, parts: ReturnType<typeof partCo
   return `count(*) filter (where ${parts.denominator})`
 }
 
+/** How many rows are in each part; rows of no other part are `occurrences`. */
+export function partCountsSql(parts: ReturnType<typeof partConditions>): string {
+  const { denominator: occurrences, ...others } = parts
+  return Object.entries({ occurrences, ...others })
+    .map(([name, condition]) => `count(*) filter (where ${condition}) as ${name}`)
+    .join(', ')
+}
+
 /** The base of every grouped count: `day`, one `g_<group>` column per group, the mart's columns. */
 export function groupedRowsSql(
   side: Pick<Side, 'from' | 'at'>,

@@ -1,7 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
-import { groupedRowsSql, groupingSql } from './count-days.ts'
+import { groupedRowsSql, groupingSql, partCountsSql } from './count-days.ts'
 import { type Indicator, partConditions, type Quantile } from './define-indicator.ts'
 import { periodId } from './periods.ts'
 
@@ -36,9 +36,9 @@ async function createHistogram(database: Database, indicator: Quantile): Promise
   const parts = partConditions(indicator)
   const { sets, names } = groupingSql('counted_on, measured_value', indicator.by)
   await database.run(`create or replace temp table histogram as
-    select counted_on as day, measured_value, ${names}, count(*) as occurrences
-    from (select *, ${indicator.value} as measured_value from (${groupedRowsSql(indicator, indicator.by)}))
-    where ${parts.denominator}
+    select counted_on as day, measured_value, ${names}, ${partCountsSql(parts)}
+    from (select *, case when ${parts.denominator} then ${indicator.value} end as measured_value
+      from (${groupedRowsSql(indicator, indicator.by)}) where ${indicator.rows})
     group by grouping sets (${sets})`)
 }
 
@@ -46,7 +46,7 @@ async function readQuantile(database: Database, indicator: Quantile): Promise<vo
   await database.run(`insert into measured
     with by_period as (
       select period_type, date_trunc(period_type, day)::date as period_start, grouped_by, group_id,
-        measured_value, sum(occurrences) as occurrences
+        measured_value, sum(columns(['occurrences', 'excluded', 'unknown', 'immature']))
       from histogram cross join (values ${typeRows}) types(period_type)
       where group_id is not null
       group by all
@@ -64,13 +64,14 @@ async function readQuantile(database: Database, indicator: Quantile): Promise<vo
     ),
     bounds as (
       select period_type, period_start, grouped_by, group_id, any_value(total) as total,
-        any_value(place) as place,
+        any_value(place) as place, sum(columns(['excluded', 'unknown', 'immature'])),
         min(measured_value) filter (where reached > floor(place)) as below,
         min(measured_value) filter (where reached > ceil(place)) as above
       from placed
       group by period_type, period_start, grouped_by, group_id
     )
     select ${literal(indicator.name)}, period_type, ${periodId('period_type', 'period_start')},
-      grouped_by, group_id, null, total, below + (above - below) * (place - floor(place)), 0, 0, 0
-    from bounds`)
+      grouped_by, group_id, null, total, below + (above - below) * (place - floor(place)),
+      excluded, unknown, immature
+    from bounds where total > 0 or grouped_by = 'all'`)
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
-import { groupedRowsSql, groupingSql } from './count-days.ts'
+import { groupedRowsSql, groupingSql, partCountsSql } from './count-days.ts'
 import { type Indicator, partConditions, type SurvivalMedian } from './define-indicator.ts'
 import { periodId } from './periods.ts'
 
@@ -23,25 +23,26 @@ async function measureSurvivalMedian(database: Database, indicator: SurvivalMedi
   await database.run(`insert into measured
     with counted as (
       select period_type, period_start, waited, ${names},
-        count(*) filter (where has_event) as events, count(*) as leaving
+        count(waited) filter (where has_event) as events, ${partCountsSql(parts)}
       from (
         select *, date_trunc(period_type, counted_on)::date as period_start
-        from (select *, ${indicator.days} as waited, ${indicator.event} as has_event
-          from (${groupedRowsSql(indicator, indicator.by)}) where ${parts.denominator})
+        from (select *, case when ${parts.denominator} then ${indicator.days} end as waited,
+            ${indicator.event} as has_event
+          from (${groupedRowsSql(indicator, indicator.by)}) where ${indicator.rows})
         cross join (values ${typeRows}) types(period_type)
       )
       group by grouping sets (${sets})
     ),
     at_risk as (
       select *,
-        sum(leaving) over (partition by period_type, period_start, grouped_by, group_id
+        sum(occurrences) over (partition by period_type, period_start, grouped_by, group_id
           order by waited rows between current row and unbounded following) as at_risk,
-        sum(leaving) over (partition by period_type, period_start, grouped_by, group_id) as total
+        sum(occurrences) over (partition by period_type, period_start, grouped_by, group_id) as total
       from counted where group_id is not null
     ),
     survival as (
       select *,
-        exp(sum(ln(nullif(1 - events / at_risk, 0))) over in_time) as product,
+        exp(sum(ln(nullif(1 - events / nullif(at_risk, 0), 0))) over in_time) as product,
         bool_or(events = at_risk) over in_time as is_over
       from at_risk
       window in_time as (partition by period_type, period_start, grouped_by, group_id
@@ -49,7 +50,9 @@ async function measureSurvivalMedian(database: Database, indicator: SurvivalMedi
     )
     select ${literal(indicator.name)}, period_type, ${periodId('period_type', 'period_start')},
       grouped_by, group_id, null, any_value(total),
-      min(waited) filter (where is_over or product <= 0.5 + 1e-9), 0, 0, 0
+      min(waited) filter (where is_over or product <= 0.5 + 1e-9),
+      sum(excluded), sum(unknown), sum(immature)
     from survival
-    group by period_type, period_start, grouped_by, group_id`)
+    group by period_type, period_start, grouped_by, group_id
+    having any_value(total) > 0 or grouped_by = 'all'`)
 }
