@@ -5,13 +5,15 @@ import type { Load } from './load-file.ts'
 
 /**
  * Closes refused records whose key has since been delivered well, in a later file or later in the
- * same one. Resolves to the number of records closed.
+ * same one, and those that a person had given up before their file was read anew. Resolves to the
+ * number of records delivered well.
  */
 export async function closeCorrected(
   database: Database,
   contracts: readonly Contract[],
   { loadId, loadedAt }: Pick<Load, 'loadId' | 'loadedAt'>,
 ): Promise<number> {
+  await discardAgain(database)
   let closed = 0
   for (const { name, key, kind } of contracts) {
     if (kind === 'reference') continue
@@ -33,4 +35,19 @@ export async function closeCorrected(
     closed += new Set(records.map((each) => `${each.file_id}:${each.record}`)).size
   }
   return closed
+}
+
+/** A decision of a person about a record of a file outlives that the file is loaded once more. */
+async function discardAgain(database: Database): Promise<void> {
+  await database.run(`update ops.rejected_rows set status = 'discarded',
+      closed_at = given_up.closed_at, closed_by = given_up.closed_by, note = given_up.note
+    from (select distinct on (again.file_id, former.record) again.file_id, former.record,
+        former.closed_at, former.closed_by, former.note
+      from ops.rejected_rows former
+        join ops.files before on before.file_id = former.file_id
+        join ops.files again on again.contract = before.contract and again.sha256 = before.sha256
+      where former.status = 'discarded' and again.file_id > before.file_id
+      order by former.file_id desc) given_up
+    where rejected_rows.status = 'open' and rejected_rows.file_id = given_up.file_id
+      and rejected_rows.record = given_up.record`)
 }

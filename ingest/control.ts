@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
-import { type CompiledContract, rawColumn } from './compile-contract.ts'
+import { type CompiledColumn, type CompiledContract, rawColumn } from './compile-contract.ts'
 import type { MappedTable } from './land.ts'
 
 /** What the sender says that a file contains. */
@@ -24,19 +24,21 @@ export const controlEndings = ['.control', '.control.json', '.ctl'] as const
 export function readControl(path: string, name: string): ControlTotals | undefined {
   const file = controlEndings.map((ending) => `${path}${ending}`).find((each) => existsSync(each))
   if (file === undefined) return undefined
-  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
-  const pairs = text.trim().startsWith('{') ? jsonPairs(text) : linePairs(text)
-  if (pairs === undefined || pairs.length === 0) throw badControl(basename(file), name, text)
+  const whole = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+  const pairs = whole.trim().startsWith('{') ? jsonPairs(whole) : linePairs(whole)
+  if (pairs === undefined || pairs.length === 0) throw badControl(basename(file), name, whole)
   let totals: ControlTotals = { sums: {} }
-  for (const [key, value] of pairs) {
+  for (const [written, text] of pairs) {
+    const key = written.toLowerCase()
+    const value = text.replaceAll(',', '')
     const column = /^sum[(.](\w+)\)?$/.exec(key)?.[1]
     if (key === 'sha256') totals = { ...totals, sha256: value.toLowerCase() }
-    else if (Number.isNaN(Number(value)) || value === '')
-      throw badControl(basename(file), name, key)
+    else if (value === '' || Number.isNaN(Number(value)))
+      throw badControl(basename(file), name, `${written}=${text}`)
     else if (column !== undefined) {
       totals = { ...totals, sums: { ...totals.sums, [column]: Number(value) } }
     } else if (key === 'rows' || key === 'bytes') totals = { ...totals, [key]: Number(value) }
-    else throw badControl(basename(file), name, key)
+    else throw badControl(basename(file), name, written)
   }
   return totals
 }
@@ -61,22 +63,29 @@ export async function checkTotals(
 ): Promise<void> {
   if (totals === undefined) return
   if (totals.rows !== undefined) requireEqual(found.name, 'records', totals.rows, found.rowsRead)
-  for (const [column, wanted] of Object.entries(totals.sums)) {
-    if (!compiled.columns.some((each) => each.name === column)) {
-      throw badControl('its control file', found.name, `sum(${column})`)
-    }
+  for (const [name, wanted] of Object.entries(totals.sums)) {
+    const column = compiled.columns.find((each) => each.name === name)
+    if (column === undefined) throw badControl('its control file', found.name, `sum(${name})`)
     let sum = 0
     for (const { relation } of tables) {
-      const number = `try_cast(replace(${rawColumn(column)}, ',', '') as double)`
       const row = await database.row<{ sum: number }>(
-        `select coalesce(sum(${number}), 0) as sum from (${relation})`,
+        `select coalesce(sum(${exactNumber(column)}), 0) as sum from (${relation})`,
       )
       sum += row.sum
     }
-    if (Math.abs(sum - wanted) > 1e-6 * Math.max(1, Math.abs(wanted))) {
-      requireEqual(found.name, `the sum of ${column}`, wanted, sum)
+    // a sum of decimals is exact, its way through a double is not
+    if (Math.abs(sum - wanted) > Math.max(1e-6, 1e-12 * Math.abs(wanted))) {
+      requireEqual(found.name, `the sum of ${name}`, wanted, sum)
     }
   }
+}
+
+/** SQL for the number in a cell; a cell that holds none, refused or not, adds nothing. */
+function exactNumber(column: CompiledColumn): string {
+  const raw = rawColumn(column.name)
+  const isNumber = column.kind === 'number' || column.kind === 'integer'
+  const text = isNumber ? `(${column.typed})::varchar` : raw
+  return `coalesce(try_cast(replace(${raw}, ',', '') as decimal(38, 6)), try_cast(${text} as decimal(38, 6)))`
 }
 
 function requireEqual(
@@ -120,6 +129,6 @@ function linePairs(text: string): [string, string][] {
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const [, key = line, value = ''] = /^([^=:]+)[=:](.*)$/.exec(line) ?? []
-      return [key.trim(), value.trim().replaceAll(',', '')]
+      return [key.trim(), value.trim()]
     })
 }

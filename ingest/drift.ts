@@ -5,7 +5,9 @@ import { type ColumnKind, columnKinds } from './column-kinds.ts'
 import type { DriftPolicy } from './define-source.ts'
 import { feedOf } from './deliveries.ts'
 import { type DeliveredTable, mapTable, type Reading } from './delivery.ts'
-import { plainHeader } from './read-header.ts'
+import { findRenames, kindFamily } from './find-renames.ts'
+import { formerColumns, formerRenames } from './former-columns.ts'
+import { has, isServed, soughtHeaders, soughtRenames } from './sought-headers.ts'
 
 /** A difference between the columns of a file and those of the file before it. */
 export interface DriftChange {
@@ -30,41 +32,51 @@ export async function findDrift(
   reading: Reading,
   file: string,
 ): Promise<Drift> {
-  const { drift: policy } = reading.source
+  const { source } = reading
   const former = await formerColumns(database, feedOf(file))
+  const policy = former.size > 0 ? source.drift : firstTime(source.drift)
   const names = [...new Set(tables.flatMap((table) => table.names))]
-  const mapped = tables.map((table) => mapTable(table, reading).mapped)
-  const unclaimed = new Set(mapped.flatMap((each) => each.unclaimed))
-  const sought = mapped.flatMap(({ absent }) =>
-    absent.filter(
-      ({ column }) => column.isRequired || reading.source.map[column.name] !== undefined,
-    ),
-  )
-  const gone = [...former.keys()].filter((each) => !names.includes(each))
-  const fresh = [...unclaimed].filter((each) => !former.has(each))
-  const renamed = findRenames([...gone, ...sought.map(({ header }) => header)], fresh)
+  const taken =
+    policy.renamedColumn === 'evolve'
+      ? await formerRenames(database, source.name, file, names)
+      : new Map<string, string>()
+  const again = { ...reading, renamed: soughtRenames(taken, reading) }
+  const mapped = tables.map((table) => mapTable(table, again).mapped)
   const kinds = new Map<string, ColumnKind>()
   for (const table of tables) {
     for (const [each, kind] of await columnKinds(database, table)) kinds.set(each, kind)
   }
-  const taken = new Set(renamed.values())
+  const unclaimed = new Set(mapped.flatMap((each) => each.unclaimed))
+  const gone = [...former].filter(([each]) => !has(names, each) && !isServed(each, mapped, reading))
+  const fresh = [...unclaimed].filter((each) => !has(former.keys(), each))
+  const renamed = findRenames(
+    new Map([
+      ...soughtHeaders(
+        mapped,
+        reading,
+        gone.map(([each]) => each),
+      ),
+      ...gone,
+    ]),
+    new Map(fresh.map((each) => [each, kinds.get(each) ?? null])),
+  )
+  const isNew = new Set(renamed.values())
   const changes: DriftChange[] = [
     ...[...renamed].map(([from, to]) => change('renamed_column', to, from, policy.renamedColumn)),
     ...fresh
-      .filter((each) => !taken.has(each))
-      .map((each) =>
-        newColumn(each, reading, former.size > 0 ? policy.newColumn : firstTime(policy)),
-      ),
+      .filter((each) => !isNew.has(each))
+      .map((each) => newColumn(each, reading, policy.newColumn)),
     ...gone
-      .filter((each) => !renamed.has(each))
-      .map((each) => change('missing_column', each, null, policy.missingColumn)),
+      .filter(([each]) => !renamed.has(each))
+      .map(([each]) => change('missing_column', each, null, policy.missingColumn)),
     ...changedKinds(former, kinds, policy),
   ]
+  const followed = policy.renamedColumn === 'evolve' ? new Map([...taken, ...renamed]) : taken
   return {
     changes,
     kinds,
     keep: policy.newColumn === 'evolve' ? unclaimed : new Set(),
-    renamed: policy.renamedColumn === 'evolve' ? renamed : new Map(),
+    renamed: soughtRenames(followed, reading),
   }
 }
 
@@ -122,39 +134,6 @@ export async function recordDrift(
   }
 }
 
-/** Columns of the last file of a feed, with their kinds. */
-async function formerColumns(
-  database: Database,
-  feed: string,
-): Promise<ReadonlyMap<string, ColumnKind>> {
-  const rows = await database.rows<{ column_name: string; kind: ColumnKind }>(
-    `select column_name, kind from ops.source_columns where feed = $1
-      and last_file_id = (select max(last_file_id) from ops.source_columns where feed = $1)`,
-    [feed],
-  )
-  return new Map(rows.map((row) => [row.column_name, row.kind]))
-}
-
-/** Header that is gone → new header that seems to be it; each is used once. */
-function findRenames(
-  gone: readonly string[],
-  fresh: readonly string[],
-): ReadonlyMap<string, string> {
-  const renamed = new Map<string, string>()
-  for (const from of new Set(gone)) {
-    const free = fresh.filter((each) => ![...renamed.values()].includes(each))
-    const plain = plainHeader(from)
-    const within = free.filter(
-      (each) =>
-        plain.length > 1 &&
-        (plainHeader(each).includes(plain) || plain.includes(plainHeader(each))),
-    )
-    const to = within.length === 1 ? within[0] : nearestName(from, free)
-    if (to !== undefined) renamed.set(from, to)
-  }
-  return renamed
-}
-
 function newColumn(
   name: string,
   { compiled }: Reading,
@@ -165,8 +144,13 @@ function newColumn(
 }
 
 /** The first file of a source has nothing to be compared with: it is never held for a column. */
-function firstTime(policy: DriftPolicy): DriftChange['decision'] {
-  return policy.newColumn === 'evolve' ? 'evolve' : 'ignore'
+function firstTime(policy: DriftPolicy): DriftPolicy {
+  const { newColumn, renamedColumn } = policy
+  return {
+    ...policy,
+    newColumn: newColumn === 'hold' ? 'ignore' : newColumn,
+    renamedColumn: renamedColumn === 'hold' ? 'ignore' : renamedColumn,
+  }
 }
 
 function changedKinds(
@@ -176,8 +160,7 @@ function changedKinds(
 ): DriftChange[] {
   return [...kinds].flatMap(([name, now]) => {
     const before = former.get(name) ?? null
-    const isWider = before === 'whole number' && now === 'number'
-    if (before === null || now === null || before === now || isWider) return []
+    if (before === null || now === null || kindFamily(before) === kindFamily(now)) return []
     return [change('changed_type', name, `${before} before, ${now} now`, policy.changedType)]
   })
 }

@@ -51,7 +51,8 @@ export interface RefusedRow extends Row {
 
 /**
  * Refused rows with their source and department; the same rule broken by the same key in several
- * deliveries was first and last seen with the first and last of them.
+ * deliveries was first and last seen with the first and last of them. A record without a key is
+ * the same one only where its file is read anew.
  */
 const known = `(
   select rejected.* exclude (department_id), files.source,
@@ -61,7 +62,7 @@ const known = `(
   join ops.files files using (file_id)
   left join ops.sources sources using (source)
   window same as (partition by files.source, rejected.column_name, rejected.reason,
-    coalesce(record_key, rejected.file_id || ':' || rejected.record))
+    coalesce(record_key, files.sha256 || ':' || rejected.record))
 )`
 
 /** Open refused records by source, column and reason, most records first. */

@@ -1,6 +1,7 @@
 import { identifier, literal } from '../core/sql.ts'
 import { keepNewest } from './keep-newest.ts'
 import type { Load, Target } from './load-file.ts'
+import { moveReference } from './replay-reference.ts'
 
 /** What became of refused records that were read again. */
 export interface MovedRecords {
@@ -42,7 +43,7 @@ export async function moveRecords(
   const superseded =
     compiled.contract.kind === 'facts'
       ? await moveFacts(load, target, fileId)
-      : await moveReference(load, target)
+      : await moveReference(load, target, fileId)
   await database.run(`update ops.files set
       rows_accepted = rows_accepted + ${counts.good - superseded},
       rows_duplicate = rows_duplicate + ${superseded},
@@ -52,30 +53,30 @@ export async function moveRecords(
   return { accepted: counts.good, superseded, still_refused: counts.asked - counts.good }
 }
 
+/**
+ * Rows that a moved one supersedes are counted as a load would have counted them: in files of
+ * its own load or of later ones, never in those of earlier loads. Resolves to the moved rows that
+ * are superseded themselves.
+ */
 async function moveFacts(load: Load, target: Target, fileId: number): Promise<number> {
   const { database } = load
   const { compiled, table } = target
   const landing = identifier('landing', compiled.contract.name)
-  await database.run(
-    `insert into ${landing} by name select * from ${table} where _row in (from good)`,
-  )
+  const key = compiled.contract.key.map((name) => identifier(name)).join(', ')
+  const present = `select _file_id, count(*) as rows from ${landing}
+    where (${key}) in (select (${key}) from ${table} where _row in (from good)) group by _file_id`
+  await database.run(`create temp table present_before as ${present};
+    insert into ${landing} by name select * from ${table} where _row in (from good)`)
   const fresh = `(_file_id = ${fileId} and _row in (from good))`
   const superseded = await keepNewest(database, landing, compiled, fresh)
-  return superseded.get(fileId) ?? 0
-}
-
-/** A reference table has one row per key: one that is there already stays. */
-async function moveReference({ database }: Load, { compiled, table }: Target): Promise<number> {
-  const reference = identifier('reference', compiled.contract.name)
-  const columns = compiled.columns.map((column) => identifier(column.landing)).join(', ')
-  const key = compiled.contract.key.map((name) => identifier(name))
-  const same = key.map((name) => `present.${name} is not distinct from good_row.${name}`)
-  const isPresent = `exists (select 1 from ${reference} present where ${same.join(' and ')})`
-  const { superseded } = await database.row<{ superseded: number }>(
-    `select count(*) as superseded from ${table} good_row
-    where _row in (from good) and ${isPresent}`,
-  )
-  await database.run(`insert into ${reference} (${columns})
-    select ${columns} from ${table} good_row where _row in (from good) and not ${isPresent}`)
-  return superseded
+  const own = superseded.get(fileId) ?? 0
+  await database.run(`update ops.files set
+      rows_accepted = rows_accepted - lost.rows, rows_duplicate = rows_duplicate + lost.rows
+    from (select _file_id, present_before.rows - coalesce(present_after.rows, 0)
+          + case when _file_id = ${fileId} then (select count(*) from good) - ${own} else 0 end as rows
+        from present_before left join (${present}) present_after using (_file_id)) lost
+    where file_id = _file_id and lost.rows > 0
+      and load_id >= (select load_id from ops.files where file_id = ${fileId});
+    drop table present_before`)
+  return own
 }

@@ -3,8 +3,12 @@ import { join } from 'node:path'
 import type { Database, Row } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
+import { recordArrivals } from './arrivals.ts'
+import { closeCorrected } from './close-corrected.ts'
 import { compileContract } from './compile-contract.ts'
 import { readContracts } from './contracts.ts'
+import type { Contract } from './define-contract.ts'
+import type { DriftPolicy, Source } from './define-source.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { createLandingTable, landFile } from './land.ts'
 import { beginLoad, endLoad, readCodes } from './load.ts'
@@ -29,6 +33,13 @@ interface RefusedFile extends Row {
   readonly sha256: string
   readonly contract: string
   readonly source: string
+  readonly rows_read: number
+}
+
+/** What sources and contracts are now. */
+export interface Definitions {
+  readonly contracts: readonly Contract[]
+  readonly sources: readonly Source[]
 }
 
 /**
@@ -42,30 +53,70 @@ export async function replay(
 ): Promise<readonly ReplayedFile[]> {
   const contracts = await readContracts()
   const sources = await readSources(contracts, options.workspace.config.sources)
-  const load = await beginLoad(database, options, contracts, sources)
-  const files = await database.rows<RefusedFile>(
-    `select distinct file_id, file, sha256, contract, source
-    from (${selectedRecords(selection)}) join ops.files using (file_id) order by file_id`,
-  )
-  const codes = await readCodes(database)
+  return replayWith(database, options, selection, { contracts, sources })
+}
+
+/** The same with definitions that the caller has read. */
+export async function replayWith(
+  database: Database,
+  options: LoadOptions,
+  selection: Selection,
+  definitions: Definitions,
+): Promise<readonly ReplayedFile[]> {
+  const { contracts, sources } = definitions
+  const load = await beginLoad(database, { ...options, isFull: false }, contracts, sources)
   const results: ReplayedFile[] = []
-  for (const file of files) {
-    const contract = contracts.find((each) => each.name === file.contract)
-    const source = sources.find((each) => each.name === file.source)
-    if (contract === undefined || source === undefined) {
-      results.push(notRead(file, `there is no source ${file.source} any more`))
-      continue
+  try {
+    for (const file of await refusedFiles(database, selection)) {
+      const target = await targetOf(load, definitions, file)
+      results.push(
+        target === undefined
+          ? notRead(file, `${file.file}: there is no source ${file.source} any more.`)
+          : await replayFile(load, target, file, selection),
+      )
     }
-    const compiled = compileContract(contract, { zone: options.workspace.zone })
-    const oracle = openOracle(database, compiled)
-    const known = { rowsByHash: new Map(), byName: new Map() }
-    const table = identifier('landing', '_replayed')
-    const target: Target = { source, compiled, oracle, codes, table, known }
-    results.push(await replayFile(load, target, file, selection))
+  } finally {
+    rmSync(load.scratch, { recursive: true, force: true })
   }
-  rmSync(load.scratch, { recursive: true, force: true })
+  await closeCorrected(database, contracts, load)
+  await recordArrivals(database, contracts, sources, load)
   await endLoad(load)
   return results
+}
+
+/** Reference tables first: what they gain may make facts good. */
+function refusedFiles(database: Database, selection: Selection): Promise<readonly RefusedFile[]> {
+  return database.rows<RefusedFile>(
+    `select distinct file_id, file, sha256, contract, source, rows_read, kind
+    from (${selectedRecords(selection)}) join ops.files using (file_id)
+      left join ops.contracts using (contract)
+    order by kind = 'facts', file_id`,
+  )
+}
+
+async function targetOf(
+  load: Load,
+  { contracts, sources }: Definitions,
+  refused: RefusedFile,
+): Promise<Target | undefined> {
+  const contract = contracts.find((each) => each.name === refused.contract)
+  const source = sources.find((each) => each.name === refused.source)
+  if (contract === undefined || source === undefined) return undefined
+  const compiled = compileContract(contract, { zone: load.workspace.zone })
+  return {
+    source: { ...source, drift: withoutHold(source.drift) },
+    compiled,
+    oracle: openOracle(load.database, compiled),
+    codes: await readCodes(load.database),
+    table: identifier('landing', '_replayed'),
+    known: { rowsByHash: new Map(), byName: new Map() },
+  }
+}
+
+/** A file that was taken is not held afterwards because later files have other columns. */
+function withoutHold(policy: DriftPolicy): DriftPolicy {
+  const ignored = Object.entries(policy).filter(([, decision]) => decision === 'hold')
+  return { ...policy, ...Object.fromEntries(ignored.map(([change]) => [change, 'ignore'])) }
 }
 
 async function replayFile(
@@ -75,30 +126,46 @@ async function replayFile(
   selection: Selection,
 ): Promise<ReplayedFile> {
   const { database } = load
+  const { file_id: fileId, file: name } = refused
   await database.run('begin transaction')
   try {
     const path = await findSameFile(load, target, refused)
-    const file = await inspect(path, refused.file, target.source)
+    const file = await inspect(path, name, target.source)
     await createLandingTable(database, target.table, target.compiled)
     await database.run(`create temp table former as
-      select * from ops.rejected_rows where file_id = ${refused.file_id};
+      select * from ops.rejected_rows where file_id = ${fileId};
       create temp table selected as
-        select record from (${selectedRecords(selection)}) where file_id = ${refused.file_id};
-      delete from ops.rejected_rows where file_id = ${refused.file_id}`)
-    const delivery = await openDelivery(load, target, file)
-    const fileId = refused.file_id
-    await landFile(database, delivery.tables, { ...target, ...load, file: refused.file, fileId })
-    delivery.opened.dispose()
+        select record from (${selectedRecords(selection)}) where file_id = ${fileId};
+      delete from ops.rejected_rows where file_id = ${fileId}`)
+    const { opened, tables } = await openDelivery(load, target, file)
+    try {
+      const landing = { ...target, ...load, file: name, fileId }
+      const { rowsRead } = await landFile(database, tables, landing)
+      requireSameRecords(refused, rowsRead)
+    } finally {
+      opened.dispose()
+    }
     const moved = await moveRecords(load, target, fileId)
     await database.run(`drop table former; drop table selected; drop table ${target.table}`)
     await database.run('commit')
-    return { file: refused.file, ...moved, message: null }
+    return { file: name, ...moved, message: null }
   } catch (error) {
     await database.run('rollback')
-    const message = fileTrouble(error, refused.file, target.source)
+    const message = fileTrouble(error, name, target.source)
     if (message === undefined) throw error
     return notRead(refused, message)
   }
+}
+
+/** Records are known by their numbers: a file that is cut into others cannot be settled. */
+function requireSameRecords({ file, rows_read }: RefusedFile, rowsRead: number): void {
+  if (rowsRead === rows_read) return
+  throw new UserError(
+    `${file} had ${rows_read} records when it was loaded and has ${rowsRead} now.`,
+    {
+      hint: 'its source now reads it in another way: csq load --full takes every file anew.',
+    },
+  )
 }
 
 /** The file as it was delivered, under its own name or under another one. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fixedClock } from '../../core/clock.ts'
 import { openReader, type Row } from '../../core/database.ts'
-import { writeWarehouse } from '../../core/warehouse.ts'
+import { tryOnWarehouse, writeWarehouse } from '../../core/warehouse.ts'
 import { initWorkspace, readSecret, readWorkspace, type Workspace } from '../../core/workspace.ts'
 import { type LoadSummary, load } from '../../ingest/load.ts'
+import type { LoadOptions } from '../../ingest/load-file.ts'
 import { measure } from '../../metrics/measure.ts'
 import { build, runChecks } from '../../transforms/build.ts'
 
@@ -16,6 +17,12 @@ export interface Bank {
   readonly workspace: Workspace
   put(file: string, content: string | Buffer): void
   load(...sources: string[]): Promise<LoadSummary>
+  /** A load with other options, such as another secret or instant; a dry run leaves no trace. */
+  loadWith(options: Partial<LoadOptions>): Promise<LoadSummary>
+  /** What a load or replay is given, on 1 November 2026. */
+  options(options?: Partial<LoadOptions>): LoadOptions
+  /** Writes the settings of the workspace, `csq.config.yaml`. */
+  configure(yaml: string): void
   build(asOf: string): Promise<void>
   rows<T extends Row = Row>(sql: string): Promise<T[]>
   /** The value row of an indicator; `group` is `channel=phone`, by default the whole bank. */
@@ -41,7 +48,18 @@ export interface IndicatorValue extends Row {
 export function makeBank(files: Readonly<Record<string, string | Buffer>> = {}): Bank {
   const home = mkdtempSync(join(tmpdir(), 'csq-bank-'))
   initWorkspace(home, environment)
-  const workspace = readWorkspace(home)
+  let workspace = readWorkspace(home)
+  const options = (other: Partial<LoadOptions> = {}): LoadOptions => ({
+    workspace,
+    secret: readSecret(home, environment),
+    clock: fixedClock('2026-11-01T00:00:00Z'),
+    programVersion: 'test',
+    ...other,
+  })
+  const loadWith = (other: Partial<LoadOptions>) => {
+    const write = other.isDryRun === true ? tryOnWarehouse : writeWarehouse
+    return write(workspace, (database) => load(database, options(other)))
+  }
   const put = (file: string, content: string | Buffer) => {
     const path = join(workspace.inbox, file)
     mkdirSync(dirname(path), { recursive: true })
@@ -57,19 +75,18 @@ export function makeBank(files: Readonly<Record<string, string | Buffer>> = {}):
     }
   }
   return {
-    workspace,
+    get workspace() {
+      return workspace
+    },
     put,
     rows,
-    load: (...sources) =>
-      writeWarehouse(workspace, (database) =>
-        load(database, {
-          workspace,
-          secret: readSecret(home, environment),
-          clock: fixedClock('2026-11-01T00:00:00Z'),
-          programVersion: 'test',
-          only: sources,
-        }),
-      ),
+    options,
+    loadWith,
+    load: (...sources) => loadWith({ only: sources }),
+    configure: (yaml) => {
+      writeFileSync(join(home, 'csq.config.yaml'), yaml)
+      workspace = readWorkspace(home)
+    },
     build: (asOf) =>
       writeWarehouse(workspace, async (database) => {
         await build(database, {
