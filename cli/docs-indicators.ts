@@ -1,6 +1,12 @@
-import { addsUp } from '../metrics/compile.ts'
-import type { Indicator, PartsIndicator, Side } from '../metrics/define-indicator.ts'
+import {
+  additivity,
+  type Indicator,
+  minimumN,
+  type PartsIndicator,
+  type Side,
+} from '../metrics/define-indicator.ts'
 import { readIndicators } from '../metrics/indicators.ts'
+import { defaultsPart, examplePart, type Headings, readHeadings } from './docs-examples.ts'
 import { code, markdownTable, page } from './docs-text.ts'
 
 /** `indicators.md`: every indicator of `metrics/indicators/`, by article. */
@@ -8,9 +14,10 @@ export async function indicatorsPage(): Promise<string> {
   const indicators = [...(await readIndicators())].sort(
     (a, b) => articleRank(a) - articleRank(b) || (a.name < b.name ? -1 : 1),
   )
+  const headings = await readHeadings()
   return page(
     'Indicators',
-    'A value of several days is the sum of the numerators over the sum of the denominators, never a mean of rates; those marked “measured per period” do not add up and are measured for each period and group.',
+    'A value of several days is the sum of the numerators over the sum of the denominators, never a mean of rates; what does not add up is measured for each period and group.',
     [
       markdownTable(
         ['indicator', 'title', 'article', 'unit', 'better'],
@@ -22,7 +29,8 @@ export async function indicatorsPage(): Promise<string> {
           each.better,
         ]),
       ),
-      ...indicators.map(indicatorPart),
+      defaultsPart(headings),
+      ...indicators.map((each) => indicatorPart(each, headings)),
     ],
   )
 }
@@ -32,14 +40,25 @@ function articleRank({ article }: Indicator): number {
   return chapter * 1000 + number
 }
 
-function indicatorPart(indicator: Indicator): string {
+const sums = {
+  'days and groups': '按日、按组可加 · over days and groups',
+  groups: '同一时点按组可加 · over groups of one day',
+  nothing: '不可加，按期按组计算 · nothing, measured per period and group',
+} as const
+
+function indicatorPart(indicator: Indicator, headings: Headings): string {
   const { title, counts, leavesOut, by } = indicator
   const rows: (readonly [string, string])[] = [
     ['article, unit, better', `${indicator.article}, ${indicator.unit}, ${indicator.better}`],
     ['counts', `${counts.zh} · ${counts.en}`],
     ['leaves out', `${leavesOut.zh} · ${leavesOut.en}`],
     ['groups', by.length === 0 ? 'the whole bank only' : by.join(', ')],
-    ['periods', addsUp(indicator) ? 'adds up over days' : 'measured per period'],
+    ['adds up', sums[additivity(indicator)]],
+    [
+      'ripe',
+      indicator.maturity ? `${indicator.maturity.zh} · ${indicator.maturity.en}` : '随时 · at once',
+    ],
+    ['smallest sample', minimumN(indicator)?.toString() ?? '–'],
     ...conditions(indicator),
     ['owner, version', `${indicator.owner}, version ${indicator.version}`],
     ...indicator.changes.map(
@@ -50,7 +69,12 @@ function indicatorPart(indicator: Indicator): string {
         ] as const,
     ),
   ]
-  return `## ${indicator.name}\n\n${title.zh} · ${title.en}\n\n${markdownTable(['', ''], rows)}`
+  return [
+    `## ${indicator.name}`,
+    `${title.zh} · ${title.en}`,
+    markdownTable(['', ''], rows),
+    examplePart(indicator, headings),
+  ].join('\n\n')
 }
 
 function conditions(indicator: Indicator): readonly (readonly [string, string])[] {

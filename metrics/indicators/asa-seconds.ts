@@ -19,8 +19,8 @@ export default defineIndicator({
     en: 'Mean wait of answered customers from entering the queue',
   },
   leavesOut: {
-    zh: '测试、短放弃、请求回拨、线路忙、非服务时间',
-    en: 'tests, short abandons, callback requests, blocked and out-of-hours contacts',
+    zh: '测试；接通时间缺失的接触列为未知',
+    en: 'tests; contacts whose time of answer is missing count as unknown',
   },
   owner: 'service-quality',
   version: 1,

@@ -19,8 +19,8 @@ export default defineIndicator({
     en: 'Share of complaints received that went to a higher body',
   },
   leavesOut: {
-    zh: '合并的重复投诉、转出他机构',
-    en: 'merged duplicates, complaints passed to another institution',
+    zh: '合并的重复投诉、转出他机构；是否升级不明列为未知',
+    en: 'merged duplicates, complaints passed to another institution; those that do not say count as unknown',
   },
   owner: 'service-quality',
   version: 1,

@@ -18,7 +18,10 @@ export default defineIndicator({
     zh: '有效答卷中客户表示问题已解决的比例',
     en: 'Share of valid answers that say the matter is solved',
   },
-  leavesOut: { zh: '测试', en: 'tests' },
+  leavesOut: {
+    zh: '测试；未答此题列为未知',
+    en: 'tests; answers that leave it open count as unknown',
+  },
   maturity: {
     zh: '邀请发出满72小时；之前仍可能收到答复',
     en: '72 hours after the invitation; answers may still come until then',

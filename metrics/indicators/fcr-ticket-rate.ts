@@ -18,7 +18,10 @@ export default defineIndicator({
     zh: '首次接触即解决、未重开且未退回的工单比例',
     en: 'Share of tickets solved in the first contact, never reopened nor returned',
   },
-  leavesOut: { zh: '已取消', en: 'cancelled tickets' },
+  leavesOut: {
+    zh: '已取消；是否一次解决不明列为未知',
+    en: 'cancelled tickets; those that do not say count as unknown',
+  },
   owner: 'service-quality',
   version: 1,
   changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],

@@ -19,7 +19,10 @@ export default defineIndicator({
     zh: '推荐者（9–10分）比例减贬损者（0–6分）比例，乘100',
     en: 'Share of promoters (9–10) less share of detractors (0–6), times 100',
   },
-  leavesOut: { zh: '测试', en: 'tests' },
+  leavesOut: {
+    zh: '测试；未答此题列为未知',
+    en: 'tests; answers without a score count as unknown',
+  },
   maturity: {
     zh: '邀请发出满72小时；之前仍可能收到答复',
     en: '72 hours after the invitation; answers may still come until then',

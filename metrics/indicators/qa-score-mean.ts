@@ -18,7 +18,10 @@ export default defineIndicator({
     zh: '随机抽检总分的平均；有致命差错的计0分',
     en: 'Mean total of random inspections; a critical error makes it 0',
   },
-  leavesOut: { zh: '定向抽检、无效质检', en: 'targeted and invalid inspections' },
+  leavesOut: {
+    zh: '定向抽检、无效质检；各项均不适用列为未知',
+    en: 'targeted and invalid inspections; those without any applicable section count as unknown',
+  },
   owner: 'service-quality',
   version: 1,
   changes: [{ version: 1, from: '2024-01-01', note: { zh: '首版', en: 'first version' } }],

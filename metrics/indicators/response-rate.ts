@@ -19,8 +19,8 @@ export default defineIndicator({
     en: 'Share of chat customers who got a first message of a person within 30 seconds',
   },
   leavesOut: {
-    zh: '测试、短放弃、请求回拨、线路忙、非服务时间',
-    en: 'tests, short abandons, callback requests, blocked and out-of-hours contacts',
+    zh: '测试、短放弃、请求回拨、线路忙、非服务时间；响应时间缺失列为未知',
+    en: 'tests, short abandons, callback requests, blocked and out-of-hours contacts; those whose time of response is missing count as unknown',
   },
   owner: 'service-quality',
   version: 1,
