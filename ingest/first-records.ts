@@ -3,7 +3,7 @@ export interface TextRecord {
   readonly cells: readonly string[]
   /** Line ends before it. */
   readonly line: number
-  /** Cells that were in quotes. */
+  /** Cells that a pair of quotes encloses. */
   readonly quoted: number
 }
 
@@ -35,7 +35,7 @@ export function firstRecords(text: string, delimiter: string, quote: string): Te
       at++
     } else if (sign === quote && (isQuoted || cell.trim() === '')) {
       isQuoted = !isQuoted
-      if (isQuoted) quoted++
+      if (!isQuoted && [delimiter, '\r', '\n', undefined].includes(text[at + 1])) quoted++
     } else if (!isQuoted && (isLineEnd || sign === '\r')) {
       if (!isLineEnd) continue
       end()

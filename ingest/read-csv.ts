@@ -98,16 +98,20 @@ export function csvTable(
   }
 }
 
-/** A record that repeats the header, as in files that were joined end to end. */
-function structureSql({ hasLine, cells }: FoundHeader): string {
+/**
+ * What files joined end to end leave: the header once more, and a byte order mark before a quote,
+ * which is none to the reader then.
+ */
+function structureSql({ hasLine, cells, quote }: FoundHeader): string {
   const named = cells
     .map((cell, position) => ({ name: trimHeader(cell), position }))
     .filter(({ name }) => name !== '')
     .slice(0, 3)
-  if (!hasLine || named.length < 2) return 'null::varchar'
+  const around = ` \t\r\n\u00a0\u3000\ufeff${quote}`
   const same = named.map(
-    ({ name, position }) =>
-      `trim(c${position}, ${literal(' \t\r\n\u00a0\u3000\ufeff')}) = ${literal(name)}`,
+    ({ name, position }) => `trim(c${position}, ${literal(around)}) = ${literal(name)}`,
   )
-  return `case when ${same.join(' and ')} then 'repeated_header' end`
+  const repeated =
+    hasLine && named.length > 1 ? `when ${same.join(' and ')} then 'repeated_header'` : ''
+  return `case ${repeated} when starts_with(c0, ${literal(`\ufeff${quote}`)}) then 'broken_quotes' end`
 }

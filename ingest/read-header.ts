@@ -21,7 +21,7 @@ const quotes = ['"', "'"] as const
 
 /**
  * Finds the header of a text file: the delimiter, the quote and the line that make most of the
- * cells known names; among equal ones those that cut the records evenly and unwrap most cells.
+ * cells known names; among equal ones those that unwrap most cells and cut the records evenly.
  * `known` holds plain names, see `plainHeader`.
  */
 export function findHeader(head: string, read: FileRead, known: ReadonlySet<string>): FoundHeader {
@@ -89,19 +89,21 @@ const nothing: Choice = {
 function choicesOf(
   head: string,
   { delimiter, quote }: { delimiter: string; quote: string },
-  { header }: FileRead,
+  read: FileRead,
   known: ReadonlySet<string>,
 ): readonly Choice[] {
   const records = firstRecords(head, delimiter, quote)
   const quoted = records.reduce((sum, record) => sum + record.quoted, 0)
+  // an apostrophe is a quote only where it is used as one
+  if (quote !== (read.quote ?? quotes[0]) && quoted === 0) return []
   return records.map((record, place) => {
     const rows = records.slice(place + 1).map((each) => each.cells)
     const names = new Set(record.cells.map(plainHeader).filter((name) => known.has(name))).size
-    const width = header?.length ?? record.cells.length
+    const width = read.header?.length ?? record.cells.length
     const even = [record.cells, ...rows].filter((cells) => cells.length === width).length
     // without any known name the first line with most cells is shown to a person
-    const cells = names === 0 && header === undefined ? record.cells.length : 0
-    return { ...record, delimiter, quote, rows, rank: [names, -place, cells, even, quoted] }
+    const cells = names === 0 && read.header === undefined ? record.cells.length : 0
+    return { ...record, delimiter, quote, rows, rank: [names, -place, cells, quoted, even] }
   })
 }
 
