@@ -17,6 +17,7 @@ interface FigureRow extends Record<string, unknown> {
   readonly target: number | null
   readonly previous_value: number | null
   readonly change_is_clear: boolean | null
+  readonly missing_days: number
 }
 
 interface CauseRow extends Record<string, unknown> {
@@ -93,6 +94,7 @@ function describe(figure: FigureRow, earlier: string) {
     target: figure.target,
     previous_value: figure.previous_value,
     change_is_clear: figure.change_is_clear,
+    missing_days: figure.missing_days,
     status: figure.status,
     value_text: both((language) => formatValue(figure.value, figure.unit, language)),
     status_text: both((language) => `${status?.mark ?? ''} ${status?.[language] ?? ''}`.trim()),

@@ -19,11 +19,13 @@ select
     case when rows = 0 then '通过' else '不符 ' || rows || ' 行' end as result_zh,
 from ops.checks
 left join (values
+    ('arrivals__nothing_is_missing', '近三个月各系统逐日送达，行数与日常相当'),
     ('complaints__cause_is_known', '投诉原因在原因清单之内'),
     ('complaints__extension_in_time', '延期审批不晚于原定到期日'),
     ('contacts__answered_after_start', '接通时间不早于进入时间'),
     ('contacts__at_most_four_hours', '单次服务不超过四小时'),
     ('contacts__department_is_known', '服务接触的部门在部门清单之内'),
+    ('files__none_is_held', '最近一次载入没有整份暂扣的文件'),
     ('files__rows_add_up', '每个文件：读入＝采纳＋更新或重复＋隔离'),
     ('loads__counts_match_landing', '采纳的服务接触均已入库，或已被新版本替换'),
     ('surveys__contact_is_known', '满意度调查对应的服务接触已送达')

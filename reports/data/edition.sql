@@ -21,6 +21,8 @@
 -- rows_accepted   of them taken
 -- rows_duplicate  of them superseded by a newer version or delivered twice
 -- rows_quarantined of them held back
+-- incomplete_zh   feeds with days missing, late or short for which changes are not compared, in
+--                 words; empty where there are none
 
 with named as (
     select
@@ -33,6 +35,15 @@ with named as (
             as previous_period_zh,
 ),
 
+called as (
+    select
+        case period_type when 'day' then '当日' when 'month' then '本月' when 'quarter' then '本季'
+            else '本年' end as this_zh,
+        case period_type when 'day' then '前一日' when 'month' then '上月' when 'quarter' then '上季'
+            else '上年' end as previous_zh,
+    from named
+),
+
 accounting as (
     select
         sum(rows_read) as rows_read,
@@ -41,6 +52,34 @@ accounting as (
         sum(rows_quarantined) as rows_quarantined,
     from deliveries
     where status <> 'held'
+),
+
+lacking as (
+    select
+        feed_names.feed_zh,
+        min(contract_names.place) as place,
+        count(*) filter (where is_now) as days_now,
+        count(*) filter (where not is_now) as days_before,
+    from arrival_days
+    join feed_names using (source, feed)
+    join contract_names on contract_names.contract = arrival_days.contract
+    where arrival_days.status in ('missing', 'late', 'low')
+      and arrival_days.contract in (select contract from indicator_contracts)
+    group by feed_names.source, feed_names.feed, feed_names.feed_zh
+),
+
+incomplete as (
+    select
+        coalesce(string_agg(
+            feed_zh
+                || case when days_now > 0 then this_zh || ' ' || days_now || ' 天' else '' end
+                || case when days_now > 0 and days_before > 0 then '、' else '' end
+                || case when days_before > 0 then previous_zh || ' ' || days_before || ' 天'
+                    else '' end,
+            '；' order by place, feed_zh
+        ), '') as incomplete_zh,
+    from lacking
+    cross join called
 )
 
 select
@@ -53,10 +92,8 @@ select
     period_zh,
     getvariable('previous_id') as previous_id,
     previous_period_zh,
-    case period_type when 'day' then '当日' when 'month' then '本月' when 'quarter' then '本季'
-        else '本年' end as this_zh,
-    case period_type when 'day' then '前一日' when 'month' then '上月' when 'quarter' then '上季'
-        else '上年' end as previous_zh,
+    this_zh,
+    previous_zh,
     getvariable('audience') as audience,
     getvariable('revision') as revision,
     getvariable('bank_zh') as bank_zh,
@@ -66,5 +103,8 @@ select
     rows_accepted,
     rows_duplicate,
     rows_quarantined,
+    incomplete_zh,
 from named
+cross join called
 cross join accounting
+cross join incomplete

@@ -1,4 +1,5 @@
--- One row per contract, column and reason: records held back in quarantine.
+-- One row per contract, column and reason: records held back in quarantine, and how many of them
+-- are still open. A record that was read well since is no longer among them.
 -- grain: contract, column_name, reason
 --
 -- contract     canonical table
@@ -9,22 +10,37 @@
 -- reason_zh    the reason in words
 -- reason_en    the reason in English
 -- records      records held back
+-- open         of them nobody has corrected or given up
+-- corrected    of them delivered well since
+-- discarded    of them given up by a person
+-- first_seen   local day of the first load with such a record
+-- last_seen    local day of the last load with such a record
 -- first_file   first file with such a record
 -- first_record its record number there
 
 select
-    contract,
-    coalesce(any_value(contract_zh), contract) as contract_zh,
-    coalesce(any_value(contract_en), contract) as contract_en,
-    column_name,
-    reason,
+    rejected.contract,
+    coalesce(any_value(contract_zh), rejected.contract) as contract_zh,
+    coalesce(any_value(contract_en), rejected.contract) as contract_en,
+    rejected.column_name,
+    rejected.reason,
     coalesce(any_value(reason_zh), '无法读取') as reason_zh,
     coalesce(any_value(reason_en), 'cannot be read') as reason_en,
-    count(distinct (file_id, record)) as records,
-    arg_min(file, (file_id, record)) as first_file,
-    arg_min(record, (file_id, record)) as first_record,
-from ops.rejected_rows
-left join contract_names using (contract)
+    count(distinct (rejected.file_id, rejected.record)) as records,
+    count(distinct (rejected.file_id, rejected.record)) filter (where rejected.status = 'open')
+        as open,
+    count(distinct (rejected.file_id, rejected.record))
+        filter (where rejected.status = 'corrected') as corrected,
+    count(distinct (rejected.file_id, rejected.record))
+        filter (where rejected.status = 'discarded') as discarded,
+    min(local_day(files.loaded_at))::varchar as first_seen,
+    max(local_day(files.loaded_at))::varchar as last_seen,
+    arg_min(rejected.file, (rejected.file_id, rejected.record)) as first_file,
+    arg_min(rejected.record, (rejected.file_id, rejected.record)) as first_record,
+from ops.rejected_rows as rejected
+join ops.files as files using (file_id)
+left join contract_names on contract_names.contract = rejected.contract
 left join reason_names using (reason)
-group by contract, column_name, reason
-order by records desc, contract, column_name, reason
+where rejected.status <> 'replayed'
+group by rejected.contract, rejected.column_name, rejected.reason
+order by records desc, rejected.contract, rejected.column_name, rejected.reason

@@ -18,7 +18,9 @@
 -- status           met, near, missed, no_target, no_data or small_n
 -- previous_value   value of the period before
 -- year_ago_value   value a year ago
--- change_is_clear  the interval of the difference leaves out 0
+-- change_is_clear  the interval of the difference leaves out 0; null where it is not compared
+-- missing_days     days of the period and of the one before on which a feed that the indicator
+--                  counts is missing, late or short; a change is compared where there are none
 -- excluded_count   left out by a stated rule
 -- unknown_count    left out for want of a value
 -- immature_count   left out because a window is open
@@ -50,8 +52,10 @@ judged as (
         coalesce(is_suppressed, false) as is_suppressed,
         coalesce(is_suppressed or hides_previous, false) as hides_previous,
         coalesce(is_suppressed or hides_year_ago, false) as hides_year_ago,
+        coalesce(missing_days.missing_days, 0) as missing_days,
     from figures
     left join hidden using (indicator, grouped_by, group_id)
+    left join missing_days using (indicator)
 )
 
 select
@@ -71,7 +75,8 @@ select
     case when is_suppressed then 'small_n' else status end as status,
     case when not hides_previous then previous_value end as previous_value,
     case when not hides_year_ago then year_ago_value end as year_ago_value,
-    case when not hides_previous then change_is_clear end as change_is_clear,
+    case when not hides_previous and missing_days = 0 then change_is_clear end as change_is_clear,
+    missing_days,
     case when not is_suppressed then excluded_count end as excluded_count,
     case when not is_suppressed then unknown_count end as unknown_count,
     case when not is_suppressed then immature_count end as immature_count,

@@ -1,3 +1,4 @@
+import { incompleteDays, isIncomplete } from './incomplete.ts'
 import { type Language, verdicts, words } from './text.ts'
 
 /** How a unit is written: factor, decimals, and the words after the number. */
@@ -119,9 +120,14 @@ export interface Change {
   readonly change_is_clear: boolean | null
   readonly unit: string
   readonly better?: string
+  /** Days of either period without complete data; with any, nothing is compared. */
+  readonly missing_days?: number
 }
 
-/** The change as two parts: the difference, and whether it is more than chance; '' where unknown. */
+/**
+ * The change as two parts: the difference, and whether it is more than chance; '' where unknown.
+ * Incomplete data are not compared: a gap must not read as a change.
+ */
 export function changeParts(
   change: Change,
   earlier: string,
@@ -130,6 +136,10 @@ export function changeParts(
   const { value, previous_value: previous } = change
   if (value === null || previous === null) {
     return { difference: `${earlier}${words.noEarlier[language]}`, verdict: '' }
+  }
+  if (isIncomplete(change)) {
+    const difference = incompleteDays(change.missing_days)[language]
+    return { difference, verdict: words.notCompared[language] }
   }
   const difference = `${words.compared[language]}${earlier} ${formatDifference(value, previous, change.unit, language)}`
   if (change.change_is_clear === null) return { difference, verdict: '' }

@@ -1,4 +1,5 @@
 import { formatChange, formatCount, formatDifference, formatValue } from './format.ts'
+import { incomplete, isIncomplete, notCompared } from './incomplete.ts'
 import type { Text } from './text.ts'
 
 /** The indicators that stand for the seven families, in the order of the overview. */
@@ -25,6 +26,7 @@ interface Figure {
   readonly value: number | null
   readonly previous_value: number | null
   readonly change_is_clear: boolean | null
+  readonly missing_days?: number
 }
 
 interface Cause {
@@ -42,6 +44,7 @@ const unripe = 'complaint_resolution_rate'
 /**
  * The edition in a few sentences, made of its own figures: how many targets are met, what misses
  * its target, which cause explains most of a change in complaints, what else clearly changed.
+ * What rests on incomplete data is named as that, and as no change.
  */
 export function headline(
   figures: readonly Figure[],
@@ -57,8 +60,9 @@ export function headline(
   return [
     ...tally(chosen),
     ...missed(judged.filter(isMissed), earlier),
-    ...driver(causes, earlier, find('complaint_rate_per_10k')?.change_is_clear === true),
-    ...moved(judged.filter((figure) => !isMissed(figure))),
+    ...driver(causes, earlier, find('complaint_rate_per_10k')),
+    ...moved(judged.filter((figure) => !isMissed(figure) && !isIncomplete(figure))),
+    ...incomplete(judged.filter((figure) => !isMissed(figure))),
     ...inHand(find(unripe), open),
   ]
 }
@@ -91,16 +95,26 @@ function missed(figures: readonly Figure[], earlier: string): Sentence[] {
 }
 
 /** How many complaints came, and the cause that moved most where the change is more than chance. */
-function driver(causes: readonly Cause[], earlier: string, isClear: boolean): Sentence[] {
+function driver(causes: readonly Cause[], earlier: string, rate: Figure | undefined): Sentence[] {
   const total = causes.reduce((sum, cause) => sum + cause.complaints, 0)
   const before = causes.reduce((sum, cause) => sum + cause.previous, 0)
   const rise = total - before
   if (before === 0 || rise === 0) return []
+  if (rate !== undefined && isIncomplete(rate)) {
+    const said = notCompared(rate.missing_days)
+    return [
+      {
+        zh: `收到投诉 ${formatCount(total)} 件；${said.zh}。`,
+        en: `${formatCount(total)} complaints; ${said.en}. `,
+        isAlarm: false,
+      },
+    ]
+  }
   const [zhWord, enWord] = rise > 0 ? ['增加', 'rose'] : ['减少', 'fell']
   const amount = formatCount(Math.abs(rise))
   const zh = `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件`
   const en = `Complaints ${enWord} by ${amount} to ${formatCount(total)}`
-  if (!isClear) {
+  if (rate?.change_is_clear !== true) {
     return [{ zh: `${zh}，属正常波动。`, en: `${en}, within chance. `, isAlarm: false }]
   }
   const [first] = [...causes].sort(

@@ -35,6 +35,7 @@ export const words = {
   atLeast: { zh: '≥', en: '≥' },
   compared: { zh: '较', en: 'against ' },
   same: { zh: '无明显变化', en: 'no clear change' },
+  notCompared: { zh: '暂不比较', en: 'not compared' },
   noEarlier: { zh: '无可比数据', en: 'nothing to compare' },
   interval: { zh: '95%区间', en: '95 % interval' },
   sample: { zh: 'n', en: 'n' },
