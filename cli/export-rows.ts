@@ -7,8 +7,9 @@ import type { Database, Row } from '../core/database.ts'
 import { UserError, unknownName } from '../core/errors.ts'
 import { literal } from '../core/sql.ts'
 import { arrowChunks, printableValue } from './export-arrow.ts'
+import { exportXlsx } from './export-xlsx.ts'
 import { textTable } from './output.ts'
-import { writeXlsx, type XlsxCell, type XlsxRow, type XlsxSheet } from './write-xlsx.ts'
+import type { XlsxSheet } from './write-xlsx.ts'
 
 const formats = ['table', 'csv', 'json', 'ndjson', 'parquet', 'arrow', 'xlsx'] as const
 export type Format = (typeof formats)[number]
@@ -58,7 +59,7 @@ export async function exportRows(
   const unfinished = unfinishedPath(file)
   try {
     if (format === 'parquet') await copyParquet(database, query, unfinished)
-    else if (format === 'xlsx') await copyXlsx(database, query, unfinished, sheets)
+    else if (format === 'xlsx') await exportXlsx(database, query, unfinished, sheets)
     else await writeFile(chunks(database, query, format, true), unfinished)
     renameSync(unfinished, file)
   } catch (error) {
@@ -73,29 +74,6 @@ async function copyParquet(database: Database, query: string, path: string): Pro
   await database.run(
     `copy (${select}\n) to ${literal(path)} (format parquet, compression zstd, use_tmp_file false)`,
   )
-}
-
-/** Numbers, booleans and text are cells of their type; days and instants are ISO text. */
-async function copyXlsx(
-  { connection }: Database,
-  query: string,
-  path: string,
-  sheets: readonly XlsxSheet[],
-): Promise<void> {
-  const result = await connection.stream(query)
-  async function* rows(): AsyncIterable<XlsxRow> {
-    for await (const chunk of result.yieldConvertedRows(printableValue)) {
-      for (const row of chunk) yield row.map(xlsxCell)
-    }
-  }
-  const columns = result.columnNames().map((title) => ({ title }))
-  await writeXlsx(path, [{ name: '数据 rows', columns, rows: rows() }, ...sheets])
-}
-
-function xlsxCell(value: unknown): XlsxCell {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'number' || typeof value === 'boolean') return value
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 type Chunks = AsyncIterable<string | Uint8Array>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { answerColumns } from './compile-columns.ts'
 import type { Comparison, MetricQuestion } from './compile-question.ts'
-import { groupList, nameSql, type Plan, type Sql } from './compile-rows.ts'
+import { groupColumn, groupList, nameSql, type Plan, type Sql } from './compile-rows.ts'
 import type { Indicator } from './define-indicator.ts'
 
 /** The names of the answer's columns, in their order. */
@@ -23,11 +23,7 @@ export function askedStep({ indicators }: Plan): Sql {
     return sql`(${nameSql(each)}, ${sql.lit(each.kind)}, ${sql.lit(scaleOf(each))}, ${sql.lit(hasExposure)})`
   })
   return sql`asked(indicator, kind, scale, has_exposure) as (
-    values ${sql.join(
-      rows,
-      sql`,
-        `,
-    )}
+    values ${sql.join(rows, sql.raw(',\n        '))}
 )`
 }
 
@@ -37,6 +33,10 @@ export function askedStep({ indicators }: Plan): Sql {
  */
 export function answerStep(plan: Plan): Sql {
   const isBank = plan.by.length === 0
+  const named = plan.by.map(
+    (word) => sql`, settled.${sql.id(groupColumn(word))} as ${sql.id(word)}`,
+  )
+  const joins = plan.compare.map((which) => comparedJoin(plan, which))
   return sql`settled as (
     select indicator, kind, scale, period${groupList(plan)},
         case when kind not in ('quantile', 'survival_median')
@@ -52,32 +52,22 @@ export function answerStep(plan: Plan): Sql {
         : sql`measured
     join asked using (indicator)`
     }
-    where which = 'current'${
-      isBank ? sql`` : sql` and (numerator <> 0 or denominator <> 0 or value is not null)`
-    }
+    where which = 'current'${isBank ? sql`` : sql` and (numerator <> 0 or denominator <> 0)`}
 ),
 
 answers as (
-    select settled.indicator${groupList(plan, 'settled')}, settled.period,
+    select settled.indicator${sql.join(named, sql``)}, settled.period,
         settled.numerator, settled.denominator, settled.value,
         case kind when 'per_exposure' then settled.numerator when 'stock' then settled.value
             when 'composite' then null else settled.denominator end as n,
-        ${sql.join(
-          plan.compare.map(comparedColumns),
-          sql`
-        `,
-        )}
-    from settled
-    ${sql.join(
-      plan.compare.map((which) => comparedJoin(plan, which)),
-      sql`
-    `,
-    )}
+${sql.join(plan.compare.map(comparedColumns), sql``)}
+    from settled${sql.join(joins, sql``)}
 )`
 }
 
 /** The rows of the answer that meet the condition, in the order of their keys. */
 export function answerQuery(plan: Plan): Sql {
+  const keys = ['indicator', ...plan.by].map((name) => sql.id(name))
   const having =
     plan.having === undefined
       ? sql``
@@ -85,7 +75,7 @@ export function answerQuery(plan: Plan): Sql {
 where ${sql.raw(plan.having)}`
   return sql`select ${sql.join(columnsOf(plan).map((name) => sql.id(name)))}
 from answers${having}
-order by indicator${groupList(plan)}, period`
+order by ${sql.join([...keys, sql`period`])}`
 }
 
 /** The interval of the difference that `indicators.values` judges by. */
@@ -98,7 +88,8 @@ function comparedColumns(which: Comparison): Sql {
     `case when kind = 'stock' and ${which}_windows.period is not null
             then coalesce(${which}.value, 0) else ${which}.value end`,
   )
-  return sql`${value} as ${name('value')},
+  return sql`
+        ${value} as ${name('value')},
         settled.value - ${name('value')} as ${name('change')},
         case
             when settled.value is null or ${sql.raw(which)}.value is null then null
@@ -112,9 +103,11 @@ function comparedJoin({ by }: Plan, which: Comparison): Sql {
   const windows = sql.raw(`${which}_windows`)
   const groups = by.map(
     (word) => sql`
-        and ${sql.ref(`${which}.${word}`)} is not distinct from ${sql.ref(`settled.${word}`)}`,
+        and ${earlier}.${sql.id(groupColumn(word))}
+            is not distinct from settled.${sql.id(groupColumn(word))}`,
   )
-  return sql`left join windows as ${windows}
+  return sql`
+    left join windows as ${windows}
         on ${windows}.which = ${sql.lit(which)} and ${windows}.period = settled.period
     left join measured as ${earlier}
         on ${earlier}.which = ${sql.lit(which)} and ${earlier}.indicator = settled.indicator

@@ -101,7 +101,7 @@ function visit(value: unknown, columns: Set<string>, option: string): void {
         hint: 'write the column alone.',
       })
     }
-    columns.add(String(value.column_names[0]))
+    columns.add(String(value.column_names[0]).toLowerCase())
   }
   if (expression === 'FUNCTION') requireFunction(value, option)
   for (const each of Object.values(value)) visit(each, columns, option)

@@ -1,42 +1,14 @@
 import { sql } from 'kysely'
-import {
-  dailyGroup,
-  groupList,
-  nameSql,
-  type Plan,
-  reachOf,
-  rowsOf,
-  type Sql,
-} from './compile-rows.ts'
+import type { Additive } from './compile-days.ts'
+import { groupList, nameSql, type Plan, reachOf, rowsOf, type Sql, union } from './compile-rows.ts'
 import {
   type Indicator,
   isAdditive,
-  type PartsIndicator,
   partConditions,
   type Quantile,
-  type Side,
   type Stock,
   type SurvivalMedian,
 } from './define-indicator.ts'
-
-type Additive = Extract<Indicator, { kind: 'rate' | 'mean' | 'per_exposure' }>
-
-/**
- * The step `days`: numerators and denominators of the additive indicators per day and group, one
- * select per side, so that no row of one mart meets a row of another.
- */
-export function daysStep(plan: Plan): Sql | undefined {
-  const additive = plan.indicators.filter(isAdditive)
-  if (additive.length === 0) return undefined
-  const group = dailyGroup(plan)
-  const parts =
-    group === undefined
-      ? additive.flatMap((each) => countedDays(plan, each))
-      : [storedDays(plan, group, additive)]
-  return sql`days as (
-    ${union(parts)}
-)`
-}
 
 /** One select per kind of roll-up: indicator, window, groups, numerator, denominator, value. */
 export function measuredParts(plan: Plan): readonly Sql[] {
@@ -52,61 +24,6 @@ export function measuredParts(plan: Plan): readonly Sql[] {
       return each.kind === 'composite' ? [stored(each)] : []
     }),
   ]
-}
-
-/** Selects one below the other. */
-export function union(parts: readonly Sql[]): Sql {
-  return sql.join(
-    parts,
-    sql`
-    union all
-    `,
-  )
-}
-
-function storedDays(plan: Plan, group: string, indicators: readonly Indicator[]): Sql {
-  const { from, to } = reachOf(plan)
-  const named = plan.by.map((word) => sql`, group_id as ${sql.id(word)}`)
-  return sql`select indicator, day as counted_on${sql.join(named, sql``)}, numerator, denominator
-    from indicators.daily
-    where grouped_by = ${sql.lit(group)}
-        and indicator in (${sql.join(indicators.map(nameSql))})${
-          from === undefined
-            ? sql``
-            : sql`
-        and day >= ${from}::date`
-        }${
-          to === undefined
-            ? sql``
-            : sql`
-        and day <= ${to}::date`
-        }`
-}
-
-function countedDays(plan: Plan, indicator: Additive): readonly Sql[] {
-  const { denominator } = partConditions(indicator)
-  const per =
-    indicator.kind === 'per_exposure' && 'from' in indicator.per ? indicator.per : undefined
-  const counted = (side: Side, columns: Readonly<Record<string, string>>) =>
-    sql`select ${nameSql(indicator)} as indicator, counted_on${groupList(plan)},
-        sum(numerator)::double as numerator, sum(denominator)::double as denominator
-    from (
-    ${rowsOf(plan, side, columns)}
-    )
-    group by all`
-  const isIn = `case when ${denominator} then 1 else 0 end`
-  const own = {
-    numerator: numeratorSql(indicator, denominator),
-    denominator: indicator.kind === 'per_exposure' ? '0' : isIn,
-  }
-  if (per === undefined) return [counted(indicator, own)]
-  return [counted(indicator, own), counted(per, { numerator: '0', denominator: '1' })]
-}
-
-function numeratorSql(indicator: PartsIndicator, denominator: string): string {
-  if (indicator.kind === 'mean') return `case when ${denominator} then ${indicator.sum} else 0 end`
-  const numerator = indicator.kind === 'rate' ? ` and (${indicator.numerator})` : ''
-  return `case when ${denominator}${numerator} then 1 else 0 end`
 }
 
 const onDays = sql`counted_on between windows.from_day and windows.to_day`
@@ -128,7 +45,7 @@ function exposed(plan: Plan, indicator: Additive): Sql {
   const amount = sql.id(indicator.per.exposure)
   const keys = sql`which, period${groupList(plan)}`
   const isGroup = plan.by.length > 0
-  const department = isGroup ? sql`, department_id as department` : sql``
+  const department = isGroup ? sql`, department_id as g_department` : sql``
   return sql`select ${nameSql(indicator)}, ${keys}, counted.numerator, amounts.mean,
         counted.numerator / amounts.mean * ${sql.lit(indicator.scale)}
     from (

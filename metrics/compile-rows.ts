@@ -17,12 +17,14 @@ interface Reach {
   readonly to?: string | undefined
 }
 
-/** `, "channel", "month"`: the groups of the answer as a list that something stands before. */
-export function groupList({ by }: Plan, table?: string): Sql {
-  return sql.join([
-    sql``,
-    ...by.map((word) => (table ? sql.ref(`${table}.${word}`) : sql.id(word))),
-  ])
+/** The column that holds a group in every step but the last, where nothing else has its name. */
+export function groupColumn(word: string): string {
+  return `g_${word}`
+}
+
+/** `, "g_channel", "g_department"`: the groups as a list that something stands before. */
+export function groupList({ by }: Plan): Sql {
+  return sql.join([sql``, ...by.map((word) => sql.id(groupColumn(word)))])
 }
 
 /**
@@ -33,14 +35,14 @@ export function rowsOf(
   plan: Plan,
   side: Side,
   columns: Readonly<Record<string, string>>,
-  { from, to }: Reach = reachOf(plan),
+  reach: Reach = reachOf(plan),
 ): Sql {
   const named = Object.entries(columns).map(
     ([name, text]) => sql`${sql.raw(text)} as ${sql.id(name)}`,
   )
   const list = [
     sql`${sql.raw(side.at)} as counted_on`,
-    ...plan.by.map((word) => sql`${sql.raw(groupSql(word))} as ${sql.id(word)}`),
+    ...plan.by.map((word) => sql`${sql.raw(groupSql(word))} as ${sql.id(groupColumn(word))}`),
     ...named,
   ]
   const conditions = [
@@ -48,16 +50,11 @@ export function rowsOf(
     sql`(${sql.raw(side.rows)})`,
     ...plan.by.filter(hasNoUnknown).map((word) => sql`${sql.raw(groupSql(word))} is not null`),
     ...(plan.where === undefined ? [] : [sql`(${sql.raw(plan.where)})`]),
-    ...(from === undefined ? [] : [sql`${sql.raw(side.at)} >= ${from}::date`]),
-    ...(to === undefined ? [] : [sql`${sql.raw(side.at)} <= ${to}::date`]),
+    ...daysWithin(side.at, reach),
   ]
-  return sql`select ${sql.join(list)}
+  return sql`select ${sql.join(list, sql.raw(',\n        '))}
     from ${sql.raw(side.from)}
-    where ${sql.join(
-      conditions,
-      sql`
-        and `,
-    )}`
+    where ${sql.join(conditions, sql.raw('\n        and '))}`
 }
 
 /** The first and last day that any window can touch; open where the question names no period. */
@@ -65,6 +62,19 @@ export function reachOf({ period, cumulative, compare }: Plan): Reach {
   if (period === undefined) return {}
   const from = cumulative ? periodContaining(cumulative, period.start).start : period.start
   return { from: compare.length > 0 ? addDays(from, -366) : from, to: period.end }
+}
+
+/** The conditions that keep a day column within reach. */
+export function daysWithin(column: string, { from, to }: Reach): readonly Sql[] {
+  return [
+    ...(from === undefined ? [] : [sql`${sql.raw(column)} >= ${from}::date`]),
+    ...(to === undefined ? [] : [sql`${sql.raw(column)} <= ${to}::date`]),
+  ]
+}
+
+/** Selects one below the other. */
+export function union(parts: readonly Sql[]): Sql {
+  return sql.join(parts, sql.raw('\n    union all\n    '))
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PeriodType } from '../core/periods.ts'
 import type { Comparison, MetricQuestion } from './compile-question.ts'
+import { union } from './compile-rows.ts'
 
 const steps: Readonly<Record<PeriodType, string>> = {
   day: '1 day',
@@ -20,6 +21,10 @@ export function windowSteps(question: MetricQuestion): readonly RawBuilder<unkno
   if (type === undefined) return [allDays(question)]
   const unit = question.cumulative ?? type
   const step = sql.raw(`interval ${steps[unit]}`)
+  const parts = [
+    sql`select 'current' as which, period, from_day, to_day from current_periods`,
+    ...compare.map((which) => earlier(which, unit)),
+  ]
   return [
     touched(question, [...new Set([type, unit])]),
     sql`current_periods as (
@@ -34,15 +39,7 @@ export function windowSteps(question: MetricQuestion): readonly RawBuilder<unkno
     )
 )`,
     sql`windows as (
-    ${sql.join(
-      [
-        sql`select 'current' as which, period, from_day, to_day from current_periods`,
-        ...compare.map((which) => earlier(which, unit)),
-      ],
-      sql`
-    union all
-    `,
-    )}
+    ${union(parts)}
 )`,
   ]
 }

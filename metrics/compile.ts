@@ -6,9 +6,10 @@ import { literal } from '../core/sql.ts'
 import { answerQuery, answerStep, askedStep, columnsOf } from './compile-answer.ts'
 import { isCounted, type Marts, martsOf, requireColumn, requireGroup } from './compile-columns.ts'
 import { type Condition, parseCondition } from './compile-condition.ts'
-import { daysStep, measuredParts, union } from './compile-measured.ts'
+import { daysStep } from './compile-days.ts'
+import { measuredParts } from './compile-measured.ts'
 import type { MetricQuestion } from './compile-question.ts'
-import { groupList, type Plan, type Sql } from './compile-rows.ts'
+import { groupList, type Plan, type Sql, union } from './compile-rows.ts'
 import { windowSteps } from './compile-windows.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
 
@@ -38,12 +39,7 @@ export async function compileMetric(
 )`,
     answerStep(plan),
   ]
-  const query = sql`with ${sql.join(
-    steps,
-    sql`,
-
-`,
-  )}
+  const query = sql`with ${sql.join(steps, sql.raw(',\n\n'))}
 
 ${answerQuery(plan)}`
   const { sql: text, parameters } = query.compile(queryBuilder(database))
@@ -75,7 +71,7 @@ async function planOf(database: Database, question: MetricQuestion): Promise<Pla
     if (where !== undefined) requireCondition(indicator, where, marts)
   }
   const columns = columnsOf(question)
-  const unknown = having?.columns.find((name) => !columns.includes(name.toLowerCase()))
+  const unknown = having?.columns.find((name) => !columns.includes(name))
   if (unknown !== undefined) throw unknownName('column of the answer', unknown, columns)
   return { ...question, where: where?.sql, having: having?.sql }
 }
