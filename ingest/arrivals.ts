@@ -101,7 +101,8 @@ function arrivalsSql(
     )
     select source, feed, ${literal(contract.name)}, day, is_expected, rows, usual_rows,
       case when rows = 0 and is_expected then if(day > last, 'late', 'missing')
-        when rows < least_share * usual_rows and usual_rows - rows >= least_lack then 'low'
+        when is_expected and day <= coalesce(until::date, day) and rows < least_share * usual_rows
+          and usual_rows - rows >= least_lack then 'low'
         when rows = 0 then 'none' else 'ok' end
     from judged`
 }

@@ -30,11 +30,11 @@ export interface Landing {
   remove(): void
 }
 
-/** Makes a landing; `files` maps paths below the inbox to contents, `calendar` holidays to a word. */
+/** Makes a landing; `files` maps paths below the inbox to contents, `calendar` days to whether they are worked. */
 export async function openLanding(
   name: string,
   files: Readonly<Record<string, string | Buffer>> = {},
-  freeDays: readonly string[] = [],
+  calendar: Readonly<Record<string, boolean>> = {},
 ): Promise<Landing> {
   const home = mkdtempSync(join(tmpdir(), 'csq-landing-'))
   initWorkspace(home, { home, secret: 'a secret for tests', smtpUrl: undefined })
@@ -47,8 +47,8 @@ export async function openLanding(
     create table reference.channel_codes (source_code varchar, channel varchar);
     create table reference.departments (department_id varchar, name_zh varchar);
     create table reference.calendar (day date, is_workday boolean)`)
-  for (const day of freeDays) {
-    await database.run(`insert into reference.calendar values ('${day}', false)`)
+  for (const [day, isWorked] of Object.entries(calendar)) {
+    await database.run(`insert into reference.calendar values ('${day}', ${isWorked})`)
   }
   const put = (file: string, content: string | Buffer) => {
     const path = join(workspace.inbox, file)
