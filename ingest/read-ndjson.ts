@@ -87,11 +87,13 @@ async function readKeys(database: Database, path: string): Promise<readonly Key[
   let level: readonly Key[] = [{ name: '', path: '$' }]
   for (let depth = 0; depth < mostLevels && level.length > 0; depth++) {
     const paths = level.map((key) => literal(key.path)).join(', ')
+    // a line with fewer braces has no object that deep
+    const lines = `select case when json_valid(line) then json_keys(line, [${paths}]) end as keys
+      from (${linesOf(path)}) where line like '${'%{'.repeat(depth + 1)}%'`
     const rows = await database.rows<{ place: number; key: string }>(
       `select distinct place, unnest(keys[place]) as key
-      from (select json_keys(line, [${paths}]) as keys
-        from (select case when ${isObject} then line end as line from (${linesOf(path)})))
-      cross join (select unnest(range(1, ${level.length + 1})) as place) order by all`,
+      from (select keys, unnest(range(1, ${level.length + 1})) as place
+        from (select distinct keys from (${lines}))) order by all`,
     )
     const outer = level
     level = rows.map((row) => keyWithin(outer[row.place - 1], row.key))
