@@ -56,7 +56,7 @@ export interface RefusedRow extends Row {
  */
 const known = `(
   select rejected.* exclude (department_id), files.source,
-    coalesce(sources.sender, rejected.department_id) as department_id,
+    coalesce(sources.sender::varchar, rejected.department_id) as department_id,
     min(files.loaded_at) over same as first_seen, max(files.loaded_at) over same as last_seen
   from ops.rejected_rows rejected
   join ops.files files using (file_id)
