@@ -3,6 +3,7 @@ import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { docsCommand } from './commands/docs.ts'
 import { editionsCommand } from './commands/editions.ts'
+import { type ExplainCommandOptions, explainCommand } from './commands/explain.ts'
 import { type LoadCommandOptions, loadCommand } from './commands/load.ts'
 import { type MetricCommandOptions, metricCommand } from './commands/metric.ts'
 import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
@@ -109,6 +110,26 @@ export function createProgram(): Command {
     .action(async (indicators: string, options: MetricCommandOptions) => {
       await metricCommand(openContext(program.opts<GlobalOptions>()), indicators, options)
     })
+
+  program
+    .command('explain [indicator] [period] [group]')
+    .description('prove a number: count it again, and name its rules, rows and source files')
+    .option('--column <name>', 'where a column such as marts.contacts.is_offered comes from')
+    .option('--rows', 'the rows behind the number instead')
+    .option('--part <part>', 'rows of numerator, denominator, excluded, unknown or immature')
+    .option('--limit <n>', 'rows to list (default: 50 in a table, else all)')
+    .option('--format <format>', 'of the rows: table, csv, json, ndjson or arrow')
+    .action(
+      async (
+        indicator: string | undefined,
+        period: string | undefined,
+        group: string | undefined,
+        options: ExplainCommandOptions,
+      ) => {
+        const context = openContext(program.opts<GlobalOptions>())
+        finish(await explainCommand(context, [indicator, period, group], options))
+      },
+    )
 
   program
     .command('sql [query]')

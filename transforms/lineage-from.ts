@@ -1,12 +1,10 @@
 import { expressionColumns } from './lineage-expression.ts'
+import { joinColumns } from './lineage-join.ts'
 import {
   type Derived,
   emptySource,
-  type Merged,
-  merge,
   nothing,
   type Relation,
-  resolve,
   type Scope,
   type Source,
 } from './lineage-scope.ts'
@@ -27,8 +25,12 @@ export function fromColumns(from: Tree, scope: Scope): Source {
       return single(from, valuesList(from, scope))
     case 'TABLE_FUNCTION':
       return single(from, tableFunction(from, scope))
-    case 'JOIN':
-      return join(from, scope)
+    case 'JOIN': {
+      const left = fromColumns(node(from, 'left'), scope)
+      // the right side may look at the left one, as `lateral` or `unnest` do
+      const around = { ...scope, source: left, outer: scope }
+      return joinColumns(from, left, fromColumns(node(from, 'right'), around), scope)
+    }
     default:
       throw new Error(`lineage: ${String(from.type)} is not understood; write it as a select`)
   }
@@ -95,44 +97,4 @@ function tableFunction(from: Tree, scope: Scope): Relation {
   const listed = names(from, 'column_name_alias')
   const columns = listed.length > 0 ? listed : [name]
   return { name, schema: '', columns: new Map(columns.map((each) => [each, made])), rows: made }
-}
-
-function join(from: Tree, scope: Scope): Source {
-  const left = fromColumns(node(from, 'left'), scope)
-  // the right side may look at the left one, as `lateral` or `unnest` do
-  const right = fromColumns(node(from, 'right'), { ...scope, source: left, outer: scope })
-  const isFilter = from.join_type === 'SEMI' || from.join_type === 'ANTI'
-  const using = text(from, 'ref_type') === 'NATURAL' ? common(left, right) : usingNames(from)
-  const at = (source: Source, name: string) => resolve([name], { ...scope, source })
-  const merged = new Map<string, Merged>([...right.merged, ...left.merged])
-  for (const name of using) {
-    const sides = [at(left, name), at(right, name)]
-    const owners = [...left.relations, ...right.relations].filter((each) => each.columns.has(name))
-    merged.set(name, { value: chosenSide(text(from, 'join_type'), sides), of: owners })
-  }
-  const relations = [...left.relations, ...right.relations]
-  const both: Source = { relations, merged, rows: nothing }
-  const rows = merge([
-    left.rows,
-    right.rows,
-    ...using.flatMap((name) => [at(left, name), at(right, name)]),
-    expressionColumns(from.condition, { ...scope, source: both }),
-  ])
-  return isFilter ? { ...left, rows } : { ...both, rows }
-}
-
-/** Whose value a column of `using` has: of the side that is complete. */
-function chosenSide(type: string, [left = nothing, right = nothing]: readonly Derived[]): Derived {
-  if (type === 'RIGHT') return right
-  return type === 'OUTER' || type === 'FULL' ? merge([left, right]) : left
-}
-
-function usingNames(from: Tree): readonly string[] {
-  return names(from, 'using_columns')
-}
-
-function common(left: Source, right: Source): readonly string[] {
-  const all = (source: Source) => source.relations.flatMap((each) => [...each.columns.keys()])
-  const there = new Set(all(right))
-  return [...new Set(all(left))].filter((name) => there.has(name))
 }

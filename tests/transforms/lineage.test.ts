@@ -58,15 +58,20 @@ describe('a column comes from', () => {
       { left_k: 'a.k', right_k: 'b.k', z: 'b.z', rows: 'a.x b.z' },
     ],
     [
-      'the left side of using, which decides the rows by both',
+      'the left side of using; a left join decides values, and keeps its rows',
       'select k, z from reference.a left join reference.b using (k)',
-      { k: 'a.k', z: 'b.z', rows: 'a.k b.k' },
+      { k: 'a.k', z: 'a.k b.k b.z', rows: '' },
     ],
     [
       'the right side of a right join, and both of a full one',
       `select k, (select k from reference.a full join reference.b using (k)) as f
        from reference.a right join reference.b using (k)`,
-      { k: 'b.k', f: 'a.k b.k', rows: 'a.k b.k' },
+      { k: 'b.k', f: 'a.k b.k', rows: '' },
+    ],
+    [
+      'an inner join by its keys, which decide the rows',
+      'select k, z from reference.a join reference.b using (k)',
+      { k: 'a.k', z: 'b.z', rows: 'a.k b.k' },
     ],
     [
       'a natural join as from using',
@@ -297,6 +302,7 @@ describe('the models of the warehouse', () => {
 
   it('is_offered is what the rule of the connect rate says', () => {
     expect(rootsOf(lineage, 'marts.contacts.is_offered')).toEqual([
+      'landing.contacts.channel',
       'landing.contacts.direction',
       'landing.contacts.ended_at',
       'landing.contacts.first_response_at',
@@ -304,6 +310,7 @@ describe('the models of the warehouse', () => {
       'landing.contacts.outcome',
       'landing.contacts.requested_agent',
       'landing.contacts.started_at',
+      'reference.channels.channel',
       'reference.channels.is_text',
       'reference.channels.short_abandon_seconds',
     ])
