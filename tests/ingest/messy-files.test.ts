@@ -128,19 +128,24 @@ const deliveries: Record<string, Delivery> = {
       '\ufeffUnique Key,Created Date,Closed Date,Descriptor,Status,Open Data Channel Type',
       'N12,09/12/2026 01:05:00 PM,09/13/2026 01:05:00 AM,two\tparts,Closed,MOBILE',
       'N13,13/12/2026 01:05:00 PM,,x,Closed,UNKNOWN',
+      '\ufeffN14,09/14/2026 01:05:00 PM,,x,Open,PHONE',
+      '\ufeff"N15",09/15/2026 01:05:00 PM,,x,Open,PHONE',
     ].join('\n'),
-    counts: [15, 11, 0, 4],
+    counts: [17, 12, 0, 5],
     refused: [
       [11, '', 'repeated_header', null],
       [12, 'closed_at', 'closed_before_received', '2026-09-10 12:05:00'],
       [13, '', 'repeated_header', null],
       [15, 'channel', 'unknown_code', 'UNKNOWN'],
       [15, 'received_at', 'not_a_timestamp', '13/12/2026 01:05:00 PM'],
+      // a byte order mark before a quote leaves the quotes in the cell: never taken for an id
+      [17, '', 'broken_quotes', null],
     ],
     columns: 'complaint_id, received_at, closed_at, narrative',
     rows: {
       1: ['N1', '2026-08-31T16:05:00', null, 'Says "no", call [电话]'],
       14: ['N12', '2026-09-12T05:05:00', '2026-09-12T17:05:00', 'two\tparts'],
+      16: ['N14', '2026-09-14T05:05:00', null, 'x'],
     },
   },
 

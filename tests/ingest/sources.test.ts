@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readContracts } from '../../ingest/contracts.ts'
@@ -6,6 +6,7 @@ import { defineSource, type Mapping, type Source } from '../../ingest/define-sou
 import { allSources, readSources } from '../../ingest/sources.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
 import { loadSources } from '../support/load-sources.ts'
+import { writeWorkbook } from '../support/xlsx.ts'
 
 const contracts = await readContracts()
 let bank: Bank
@@ -211,6 +212,72 @@ describe('words of a system', () => {
       { outcome: 'abandoned', talk_seconds: null },
     ])
     expect(await refused()).toMatchObject([{ record: 3, reason: 'missing_required' }])
+  })
+})
+
+describe('columns', () => {
+  it('may have the names that a reader gives, or one name several times', async () => {
+    const given = source({
+      map: {
+        ...constants,
+        contact_id: 'c1',
+        started_at: 'c0',
+        agent_id: 'Status',
+        reason_code: 'Status_3',
+        product_code: '_structure_2',
+      },
+    })
+    const text = 'c1,c0,STATUS,status_2,Status,_structure,\n7,2026-09-01 08:00:00,a,b,c,d,\n'
+    expect(
+      await landed(
+        given,
+        { 'pbx/a.csv': text },
+        'contact_id, started_at, agent_id, reason_code, product_code',
+      ),
+    ).toEqual([
+      {
+        contact_id: '7',
+        started_at: '2026-09-01T00:00:00',
+        agent_id: 'a',
+        reason_code: 'c',
+        product_code: 'd',
+      },
+    ])
+  })
+})
+
+describe('a workbook', () => {
+  const book = async (sheets: readonly string[]) => {
+    bank = makeBank()
+    const path = join(bank.workspace.home, 'a.xlsx')
+    const line = ['C1', '2026-09-01 08:00:00']
+    await writeWorkbook(path, {
+      A: [['id', 'at'], line],
+      B: [
+        ['id', 'at'],
+        ['C2', line[1] ?? ''],
+      ],
+    })
+    bank.put('pbx/a.xlsx', readFileSync(path))
+    const given = source({
+      read: { sheets },
+      map: { ...constants, contact_id: 'id', started_at: 'at' },
+    })
+    return loadSources(bank, [given])
+  }
+
+  it('is read by the sheets that its source names', async () => {
+    expect(await book(['B'])).toMatchObject([{ status: 'loaded', rows_read: 1 }])
+    expect(await bank.rows('select contact_id from landing.contacts')).toEqual([
+      { contact_id: 'C2' },
+    ])
+  })
+
+  it('without a sheet that its source names is held, with the sheet named', async () => {
+    const [entry] = await book(['A', 'C'])
+    expect(entry).toMatchObject({ status: 'held', rows_read: 0 })
+    expect(entry?.message).toContain('sheet "C"')
+    expect(await bank.rows('select contact_id from landing.contacts')).toEqual([])
   })
 })
 
