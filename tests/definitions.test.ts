@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { programRoot } from '../core/definitions.ts'
 import { readContracts } from '../ingest/contracts.ts'
 import { fileRead, isPulled, type Sample, type Source } from '../ingest/define-source.ts'
 import { readSources } from '../ingest/sources.ts'
@@ -34,6 +35,16 @@ describe('every source of ingest/sources', () => {
       `select record, column_name, reason from ops.rejected_rows order by all`,
     )
     expect(refused).toEqual(source.sample.refused ?? [])
+  })
+})
+
+describe('docs/sources.md', () => {
+  const page = readFileSync(join(programRoot, 'docs/sources.md'), 'utf8')
+
+  it('shows a source as it is, and names every field of a definition', () => {
+    const example = readFileSync(join(programRoot, 'ingest/sources/pbx-contacts.ts'), 'utf8')
+    expect(page).toContain(`\`\`\`ts\n${example}\`\`\``)
+    for (const field of Object.keys(sources[0] ?? {})) expect(page).toContain(`| \`${field}\` |`)
   })
 })
 

@@ -17,7 +17,7 @@ export async function pullDelivery(load: Load, source: Source): Promise<Delivere
   const variables = load.variables ?? {}
   const { connection, watermark: wanted } = settingsOf(source.read)
   const isNamed = load.only?.includes(source.name) === true
-  if (variables[connection] === undefined && !isNamed) return undefined
+  if ((variables[connection] ?? '').trim() === '' && !isNamed) return undefined
   const watermark = await lastWatermark(load, source.name)
   const name = `${load.loadedAt.replace(/[-: ]/g, '').slice(0, 14)}-${load.loadId}.ndjson.gz`
   const folder = load.isDryRun === true ? load.scratch : join(load.workspace.inbox, source.name)

@@ -184,7 +184,7 @@ describe('a system that cannot be reached', () => {
   })
 
   it('is not asked where no connection is set up, unless it is named', async () => {
-    const quiet = await loadAt(1, { variables: {} })
+    const quiet = await loadAt(1, { variables: { COMPLAINTS_DATABASE_URL: ' ' } })
     expect(counts(quiet.files)).toEqual([])
     const named = await loadAt(2, { variables: {}, only: ['complaint-system'] })
     expect(counts(named.files)).toEqual([['held', 0, 0, 0, 0]])
