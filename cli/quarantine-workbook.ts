@@ -1,4 +1,6 @@
 import type { Database } from '../core/database.ts'
+import type { Workspace } from '../core/workspace.ts'
+import { localDay } from '../core/zone.ts'
 import { readContracts } from '../ingest/contracts.ts'
 import { columnTitles } from '../ingest/define-contract.ts'
 import type { RefusedRow } from '../ingest/quarantine.ts'
@@ -9,7 +11,9 @@ import type { XlsxSheet } from './write-xlsx.ts'
 export async function refusedSheets(
   database: Database,
   rows: readonly RefusedRow[],
+  { zone }: Pick<Workspace, 'zone'>,
 ): Promise<readonly XlsxSheet[]> {
+  const localDayOf = (instant: string) => localDay(zone, new Date(`${instant}Z`))
   const titles = new Map(
     (await readContracts()).map((contract) => [contract.name, columnTitles(contract)]),
   )
@@ -42,8 +46,8 @@ export async function refusedSheets(
         columnTitle(row, titles),
         row.value_masked,
         reasons[row.reason]?.zh ?? row.reason,
-        row.first_seen.slice(0, 10),
-        row.last_seen.slice(0, 10),
+        localDayOf(row.first_seen),
+        localDayOf(row.last_seen),
       ]),
     },
     {

@@ -1,5 +1,6 @@
 import type { Database, Row } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { maskedKey } from './masked-key.ts'
 
 /** Which refused records are meant; every field that is given must fit. */
 export interface Selection {
@@ -28,7 +29,7 @@ export interface RefusedGroup extends Row {
   readonly last_seen: string
 }
 
-/** A rule that a record breaks, its value masked. */
+/** A rule that a record breaks; value and key masked, instants in UTC. */
 export interface RefusedRow extends Row {
   readonly source: string
   readonly contract: string
@@ -84,12 +85,12 @@ export function listRefused(
 }
 
 /** Refused rows one by one, in the order of files and records; closed ones too when asked. */
-export function showRefused(
+export async function showRefused(
   database: Database,
   selection: Selection,
   options: { readonly withClosed?: boolean; readonly limit?: number } = {},
 ): Promise<readonly RefusedRow[]> {
-  return database.rows<RefusedRow>(
+  const rows = await database.rows<RefusedRow>(
     `select source, contract, file, sheet, record, column_name, reason, value_masked, record_key,
       status, first_seen, last_seen, closed_at, closed_by, note, department_id
     from ${known}
@@ -97,6 +98,10 @@ export function showRefused(
     order by file_id, record, column_name
     ${options.limit === undefined ? '' : `limit ${options.limit}`}`,
   )
+  return rows.map((row) => ({
+    ...row,
+    record_key: row.record_key === null ? null : maskedKey(row.record_key),
+  }))
 }
 
 /** Gives up open refused records for good; they stay counted. Resolves to their number. */

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Database, openReader } from '../../core/database.ts'
+import type { Database } from '../../core/database.ts'
 import { UserError } from '../../core/errors.ts'
 import { writeWarehouse } from '../../core/warehouse.ts'
 import { readSecret } from '../../core/workspace.ts'
@@ -9,22 +9,22 @@ import {
   discardRefused,
   listRefused,
   type RefusedRow,
-  type Selection,
   showRefused,
 } from '../../ingest/quarantine.ts'
 import { replay } from '../../ingest/replay.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
+import {
+  read,
+  type SelectionOptions,
+  seenOn,
+  selectionOf,
+  wholeNumber,
+} from '../quarantine-selection.ts'
 import { refusedSheets } from '../quarantine-workbook.ts'
 import { writeXlsx } from '../write-xlsx.ts'
 
-export interface QuarantineOptions {
-  readonly source?: string
-  readonly reason?: string
-  readonly column?: string
-  readonly file?: string
-  readonly record?: string
-  readonly department?: string
+export interface QuarantineOptions extends SelectionOptions {
   readonly all?: boolean
   readonly limit?: string
   readonly by?: string
@@ -34,7 +34,9 @@ export interface QuarantineOptions {
 
 /** `csq quarantine list`: what is held back, by source, column and reason. */
 export async function quarantineList(context: Context, options: QuarantineOptions): Promise<void> {
-  const groups = await read(context, (database) => listRefused(database, selectionOf(options)))
+  const groups = await read(context, async (database) =>
+    listRefused(database, await selectionOf(options, database)),
+  )
   const { output } = context
   if (groups.length === 0) output.say('nothing is held back')
   else {
@@ -46,8 +48,8 @@ export async function quarantineList(context: Context, options: QuarantineOption
           reason: each.reason,
           records: each.records,
           first: `${each.first_file} record ${each.first_record}`,
-          'first seen': each.first_seen.slice(0, 10),
-          'last seen': each.last_seen.slice(0, 10),
+          'first seen': seenOn(context.workspace, each.first_seen),
+          'last seen': seenOn(context.workspace, each.last_seen),
           'what to do': each.todo,
         })),
       ),
@@ -59,8 +61,11 @@ export async function quarantineList(context: Context, options: QuarantineOption
 /** `csq quarantine show`: the refused rows themselves, values masked. */
 export async function quarantineShow(context: Context, options: QuarantineOptions): Promise<void> {
   const limit = options.limit === undefined ? 50 : wholeNumber(options.limit, '--limit')
-  const rows = await read(context, (database) =>
-    showRefused(database, selectionOf(options), { withClosed: options.all === true, limit }),
+  const rows = await read(context, async (database) =>
+    showRefused(database, await selectionOf(options, database), {
+      withClosed: options.all === true,
+      limit,
+    }),
   )
   const { output } = context
   if (rows.length === 0) output.say('no such record is held back')
@@ -75,7 +80,7 @@ export async function quarantineShow(context: Context, options: QuarantineOption
           value: row.value_masked,
           key: row.record_key,
           status: row.status,
-          seen: row.first_seen.slice(0, 10),
+          seen: seenOn(context.workspace, row.first_seen),
           note: [row.closed_by, row.note].filter((each) => each !== null).join(': '),
         })),
       ),
@@ -91,6 +96,7 @@ export async function quarantineReplay(
   options: QuarantineOptions,
 ): Promise<boolean> {
   const { workspace, output } = context
+  const selection = await read(context, (database) => selectionOf(options, database))
   const files = await writeWarehouse(workspace, (database) =>
     replay(
       database,
@@ -101,7 +107,7 @@ export async function quarantineReplay(
         programVersion: context.programVersion,
         variables: context.environment.variables ?? {},
       },
-      selectionOf(options),
+      selection,
     ),
   )
   if (files.length === 0) output.say('no such record is held back')
@@ -129,12 +135,12 @@ export async function quarantineDiscard(
   options: QuarantineOptions,
 ): Promise<void> {
   const { by, note } = options
-  if (by === undefined || note === undefined) {
+  if (by === undefined || note === undefined || by.trim() === '' || note.trim() === '') {
     throw new UserError('Records are given up only with a name and a reason.', {
       hint: 'add --by NAME --note "why these records will not be delivered again".',
     })
   }
-  const selection = selectionOf(options)
+  const selection = await read(context, (database) => selectionOf(options, database))
   if (Object.values(selection).every((each) => each === undefined)) {
     throw new UserError('Say which records are given up.', {
       hint: 'add --source, --reason, --column, --file, --record or --department.',
@@ -154,15 +160,18 @@ export async function quarantineExport(
   options: QuarantineOptions,
 ): Promise<void> {
   const { workspace, output } = context
-  const rows = await read(context, (database) => showRefused(database, selectionOf(options)))
+  const rows = await read(context, async (database) =>
+    showRefused(database, await selectionOf(options, database)),
+  )
   const names = await read(context, departmentNames)
   const folder = resolve(options.out ?? join(workspace.home, 'quarantine'))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const day = localDay(workspace.zone, context.clock.now())
   const written: { department: string; records: number; file: string }[] = []
   for (const [department, own] of byDepartment(rows)) {
-    const file = join(folder, `${day}-${department}.xlsx`)
-    await writeXlsx(file, await read(context, (database) => refusedSheets(database, own)))
+    const file = join(folder, `${day}-${department.replace(/[^\p{L}\p{N}_.-]/gu, '_')}.xlsx`)
+    const sheets = await read(context, (database) => refusedSheets(database, own, workspace))
+    await writeXlsx(file, sheets)
     const records = new Set(own.map((row) => `${row.file}:${row.record}`)).size
     written.push({ department: names.get(department) ?? department, records, file })
   }
@@ -175,7 +184,9 @@ function byDepartment(rows: readonly RefusedRow[]): ReadonlyMap<string, readonly
   const groups = new Map<string, RefusedRow[]>()
   for (const row of rows) {
     const department = row.department_id ?? 'unassigned'
-    groups.set(department, [...(groups.get(department) ?? []), row])
+    const own = groups.get(department) ?? []
+    own.push(row)
+    groups.set(department, own)
   }
   return groups
 }
@@ -185,28 +196,4 @@ async function departmentNames(database: Database): Promise<ReadonlyMap<string, 
     'select department_id, name_zh from reference.departments',
   )
   return new Map(rows.map((row) => [row.department_id, `${row.department_id} ${row.name_zh}`]))
-}
-
-function selectionOf(options: QuarantineOptions): Selection {
-  const { source, reason, column, file, department, record } = options
-  const number = record === undefined ? undefined : wholeNumber(record, '--record')
-  return { source, reason, column, file, department, record: number }
-}
-
-function wholeNumber(text: string, option: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new UserError(`${option} ${text} is no whole number above 0.`)
-}
-
-async function read<T>(context: Context, ask: (database: Database) => Promise<T>): Promise<T> {
-  const { warehouse } = context.workspace
-  if (!existsSync(warehouse)) {
-    throw new UserError('Nothing was loaded yet.', { hint: 'csq load' })
-  }
-  const database = await openReader(warehouse)
-  try {
-    return await ask(database)
-  } finally {
-    database.close()
-  }
 }

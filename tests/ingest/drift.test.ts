@@ -11,7 +11,7 @@ const cells = (id: string) => `${id},呼入,2026-09-01 08:00:00,是,接通`
 
 /** A file of 25 records with the required columns and others, each with one cell for all records. */
 function file(id: string, others: Readonly<Record<string, string | ((n: number) => string)>>) {
-  const all = { 渠道: '电话银行', ...others }
+  const all: typeof others = { 渠道: '电话银行', ...others }
   const lines = Array.from({ length: 25 }, (_, n) =>
     [cells(`${id}${n}`), ...Object.values(all).map((v) => (typeof v === 'string' ? v : v(n)))].join(
       ',',

@@ -422,9 +422,9 @@ describe('a replayed version', () => {
     expect(
       await landing.rows('select file_id, rows_accepted, rows_duplicate from ops.files order by 1'),
     ).toMatchObject([
-      { rows_accepted: 2, rows_duplicate: 0 },
-      { rows_accepted: 0, rows_duplicate: 1 },
-      { rows_accepted: 0, rows_duplicate: 1 },
+      { rows_accepted: 2, rows_duplicate: 0 }, // 1.csv; its B was superseded by a later load
+      { rows_accepted: 0, rows_duplicate: 2 }, // 1.csv, known
+      { rows_accepted: 0, rows_duplicate: 1 }, // 2.csv; its A would have been superseded at once
       { rows_accepted: 0, rows_duplicate: 2 },
       { rows_accepted: 0, rows_duplicate: 1 },
       { rows_accepted: 2, rows_duplicate: 0 },
