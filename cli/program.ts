@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
+import { type CloseCommandOptions, closeCommand } from './commands/close.ts'
 import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
 import { docsCommand } from './commands/docs.ts'
 import { editionsCommand } from './commands/editions.ts'
@@ -15,6 +16,7 @@ import {
   quarantineReplay,
   quarantineShow,
 } from './commands/quarantine.ts'
+import { type RestateCommandOptions, restateCommand } from './commands/restate.ts'
 import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
 import { type SendCommandOptions, sendCommand } from './commands/send.ts'
 import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
@@ -86,6 +88,27 @@ export function createProgram(): Command {
     .description('what is published, newest period first')
     .action(() => {
       editionsCommand(openContext(program.opts<GlobalOptions>()))
+    })
+
+  program
+    .command('close [period]')
+    .description('freeze the figures of a period that is over')
+    .option('--by <name>', 'who decides it')
+    .option('--note <text>', 'what there is to say about it')
+    .option('--list', 'what is closed and restated, newest period first')
+    .action(async (period: string | undefined, options: CloseCommandOptions) => {
+      await closeCommand(openContext(program.opts<GlobalOptions>()), period, options)
+    })
+
+  program
+    .command('restate <period>')
+    .description('list the figures of a closed period that changed, and make a new revision')
+    .option('--by <name>', 'who decides it')
+    .option('--reason <reason>', 'late_data, correction or definition')
+    .option('--note <text>', 'what there is to say about it')
+    .option('--dry-run', 'list what changed and why, and change nothing')
+    .action(async (period: string, options: RestateCommandOptions) => {
+      await restateCommand(openContext(program.opts<GlobalOptions>()), period, options)
     })
 
   program

@@ -1,4 +1,5 @@
 import type { Database } from '../core/database.ts'
+import { createClosings } from './closings.ts'
 import { countDays } from './count-days.ts'
 import { readIndicators } from './indicators.ts'
 import { createIntervalFunctions } from './intervals.ts'
@@ -29,6 +30,7 @@ export async function measure(database: Database): Promise<{ readonly values: nu
   await measureSurvival(database, indicators)
   await measureScores(database, indicators)
   await judge(database, indicators)
+  await createClosings(database)
   const { values } = await database.row<{ values: number }>(
     'select count(*) as values from indicators.values',
   )

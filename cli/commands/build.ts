@@ -40,8 +40,8 @@ export async function buildCommand(
       only: models,
       onModel: (model) => output.progress(`${model.name}  ${model.rows}`),
     })
-    const checks = models.length === 0 ? await runChecks(database) : []
     const measured = models.length === 0 ? await measure(database) : undefined
+    const checks = models.length === 0 ? await runChecks(database) : []
     return { built, checks, measured }
   })
   output.progress('')

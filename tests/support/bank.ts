@@ -94,8 +94,8 @@ export function makeBank(files: Readonly<Record<string, string | Buffer>> = {}):
           asOf: new Date(asOf),
           complaintDays: workspace.config.complaint_days,
         })
-        await runChecks(database)
         await measure(database)
+        await runChecks(database)
       }),
     value: async (indicator, period, group = 'all=all') => {
       const [groupedBy, id] = group.split('=')
