@@ -46,8 +46,8 @@ function exposed(plan: Plan, indicator: Additive): Sql {
   const keys = sql`which, period${groupList(plan)}`
   const isGroup = plan.by.length > 0
   const department = isGroup ? sql`, department_id as g_department` : sql``
-  return sql`select ${nameSql(indicator)}, ${keys}, counted.numerator, amounts.mean,
-        counted.numerator / amounts.mean * ${sql.lit(indicator.scale)}
+  return sql`select ${nameSql(indicator)}, ${keys}, coalesce(counted.numerator, 0), amounts.mean,
+        coalesce(counted.numerator, 0) / amounts.mean * ${sql.lit(indicator.scale)}
     from (
         select ${keys}, sum(numerator) as numerator
         from days
@@ -55,7 +55,7 @@ function exposed(plan: Plan, indicator: Additive): Sql {
         where indicator = ${nameSql(indicator)}
         group by ${keys}${isGroup ? sql` having sum(numerator) <> 0` : sql``}
     ) counted
-    left join (
+    full join (
         select ${keys}, nullif(avg(amount), 0) as mean
         from windows
         join (

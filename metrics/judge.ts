@@ -31,7 +31,7 @@ export async function judge(database: Database, indicators: readonly Indicator[]
         complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
         complete.group_id,
         periods.period_start, periods.period_end, periods.previous_id, periods.year_ago_id,
-        periods.is_open, periods.has_previous,
+        periods.is_open, periods.has_previous, periods.has_year_ago,
         case when kind in ('quantile', 'survival_median') then null
           else coalesce(numerator, 0) end as numerator,
         case when kind = 'stock' or has_exposure then denominator
@@ -51,7 +51,8 @@ export async function judge(database: Database, indicators: readonly Indicator[]
           then coalesce(earlier.value, 0) else earlier.value end as previous_value,
         earlier.numerator as previous_numerator,
         earlier.denominator as previous_denominator,
-        a_year_earlier.value as year_ago_value,
+        case when settled.kind = 'stock' and settled.has_year_ago and not settled.is_open
+          then coalesce(a_year_earlier.value, 0) else a_year_earlier.value end as year_ago_value,
         valid_targets.floor, valid_targets.target, valid_targets.stretch,
       from settled
       left join compared_with as earlier
@@ -154,17 +155,19 @@ async function describeIndicators(
 
 /**
  * Temporary table `compared_with`: for each period the numbers of the one before and of a year
- * ago; for an open period sums over as many days of the earlier one as it has had itself.
+ * ago; for an open period sums over as many days of the earlier one as it has had itself, at most
+ * all of them.
  */
 async function compareLikeForLike(database: Database): Promise<void> {
   await database.run(`create or replace temp table compared_with as
     with windows as (
       select period_type, period_id, 'previous' as which, previous_id as earlier_id,
-        previous_start as from_day, previous_start + days_so_far::integer as to_day, is_open
+        previous_start as from_day,
+        least(previous_start + days_so_far::integer, previous_end) as to_day, is_open
       from periods
       union all
       select period_type, period_id, 'year_ago', year_ago_id, year_ago_start,
-        year_ago_start + days_so_far::integer, is_open
+        least(year_ago_start + days_so_far::integer, year_ago_end), is_open
       from periods
     )
     select windows.which, measured.indicator, windows.period_type, windows.period_id,

@@ -27,6 +27,8 @@ export async function createPeriods(database: Database): Promise<void> {
       ${periodId('period_type', '(period_start - interval 1 year)::date')} as year_ago_id,
       (period_start - step)::date as previous_start,
       (period_start - interval 1 year)::date as year_ago_start,
+      (period_start - interval 1 day)::date as previous_end,
+      (period_start - interval 1 year + step - interval 1 day)::date as year_ago_end,
       local_midnight((period_start + step)::date) > getvariable('as_of') as is_open,
       date_diff('day', period_start, local_day(getvariable('as_of'))) as days_so_far,
       exists (
@@ -34,6 +36,11 @@ export async function createPeriods(database: Database): Promise<void> {
         where earlier.period_type = starts.period_type
           and earlier.period_start = (starts.period_start - starts.step)::date
       ) as has_previous,
+      exists (
+        select 1 from starts earlier
+        where earlier.period_type = starts.period_type
+          and earlier.period_start = (starts.period_start - interval 1 year)::date
+      ) as has_year_ago,
     from starts`)
 }
 

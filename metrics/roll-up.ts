@@ -42,6 +42,7 @@ export async function rollUpDays(
 /**
  * Denominators of indicators per exposure: the plain mean of the months of the period that have
  * a row. The bank uses rows without department and product, a department its rows without product.
+ * Who is exposed and has no case has a rate of 0.
  */
 export async function applyExposure(
   database: Database,
@@ -50,27 +51,38 @@ export async function applyExposure(
   for (const indicator of indicators) {
     if (indicator.kind !== 'per_exposure' || 'from' in indicator.per) continue
     const column = indicator.per.exposure
-    await database.run(`update measured
+    await database.run(`create or replace temp table exposed as
+      select periods.period_type, periods.period_id, grouped_by, group_id, avg(amount) as mean
+      from periods
+      join (
+        select month, ${column} as amount,
+          case when department_id is null then 'all' else 'department' end as grouped_by,
+          coalesce(department_id, 'all') as group_id
+        from reference.exposure
+        where product_code is null and ${column} is not null
+      ) monthly
+        on strftime(periods.period_start, '%Y-%m') <= monthly.month
+        and strftime(periods.period_end, '%Y-%m') >= monthly.month
+      group by all;
+      update measured
       set denominator = exposed.mean,
         value = measured.numerator / nullif(exposed.mean, 0) * ${indicator.scale}
-      from (
-        select periods.period_type, periods.period_id, grouped_by, group_id, avg(amount) as mean
-        from periods
-        join (
-          select month, ${column} as amount,
-            case when department_id is null then 'all' else 'department' end as grouped_by,
-            coalesce(department_id, 'all') as group_id
-          from reference.exposure
-          where product_code is null and ${column} is not null
-        ) monthly
-          on strftime(periods.period_start, '%Y-%m') <= monthly.month
-          and strftime(periods.period_end, '%Y-%m') >= monthly.month
-        group by all
-      ) exposed
-      where measured.indicator = ${literal(indicator.name)}
-        and measured.period_type = exposed.period_type and measured.period_id = exposed.period_id
-        and measured.grouped_by = exposed.grouped_by and measured.group_id = exposed.group_id`)
+      from exposed
+      where measured.indicator = ${literal(indicator.name)} and ${sameSlice('measured')};
+      insert into measured
+      select ${literal(indicator.name)}, period_type, period_id, grouped_by, group_id,
+        0, mean, 0, 0, 0, 0
+      from exposed
+      where mean > 0 and not exists (select 1 from measured
+        where measured.indicator = ${literal(indicator.name)} and ${sameSlice('measured')})`)
     await database.run(`update measured set denominator = null, value = null
       where indicator = ${literal(indicator.name)} and denominator = 0`)
   }
+}
+
+/** Join condition: same period and group as a row of `exposed`. */
+function sameSlice(table: string): string {
+  return ['period_type', 'period_id', 'grouped_by', 'group_id']
+    .map((column) => `${table}.${column} = exposed.${column}`)
+    .join(' and ')
 }

@@ -24,6 +24,7 @@ describe('values', () => {
         month  |department_id|product_code|customers|outlets
         2026-02|-            |-           |1000000  |40
         2026-02|D01          |-           |400000   |20
+        2026-02|D02          |-           |300000   |10
         2026-02|D01          |P1          |999      |999`,
       'targets/a.csv': table`
         indicator   |grouped_by|group_id|floor|target|stretch|valid_from|valid_to
@@ -122,6 +123,18 @@ describe('values', () => {
     })
   })
 
+  it('of the exposed who have no case are 0, on days without a case too', async () => {
+    expect(
+      await bank.value('complaints_per_1k_outlets', '2026-02', 'department=D02'),
+    ).toMatchObject({ numerator: 0, denominator: 10, value: 0 })
+    expect(await bank.value('complaints_per_1k_outlets', '2026-02-05')).toMatchObject({
+      numerator: 0,
+      denominator: 40,
+      value: 0,
+      ci_low: 0,
+    })
+  })
+
   it('compare an open period with as many days of the one before', async () => {
     await bank.build('2026-02-10T12:00:00+08:00')
     const found = await bank.value('connect_rate', '2026-02')
@@ -133,6 +146,17 @@ describe('values', () => {
       )[0] ?? {}
     expect(found.previous_value).toBeCloseTo(Number(numerator) / Number(denominator), 12)
     expect(found.denominator).toBeLessThan(123)
+  })
+
+  it('never take days of an open period for those of a shorter one before', async () => {
+    const long = makeBank({
+      'contacts/a.csv': `${[header, ...contacts('2026-02', 28, 28, 'D01'), ...contacts('2026-03', 0, 28, 'D01')].join('\n')}\n`,
+    })
+    await long.load()
+    await long.build('2026-03-30T12:00:00+08:00')
+    const found = await long.value('connect_rate', '2026-03')
+    expect(found).toMatchObject({ value: 0, previous_value: 1 })
+    long.remove()
   })
 })
 
