@@ -17,9 +17,11 @@ export interface SourceFile extends Row {
   readonly load_id: number | null
   readonly loaded_at: string | null
   readonly program_version: string | null
+  /** Rows of the number's base that the file delivered. */
+  readonly rows: number
   readonly numerator_rows: number
   readonly denominator_rows: number
-  /** Rows of the number's base that are in neither. */
+  /** Those that are in neither. */
   readonly other_rows: number
   readonly rows_read: number | null
   readonly rows_accepted: number | null
@@ -41,7 +43,7 @@ export async function sourceFiles(
   }
   return database.rows<SourceFile>(`with asked as (\n    ${askedSql(side)}\n),
     delivered as (
-      select _file_id as file_id, ${count('numerator')} as numerator_rows,
+      select _file_id as file_id, count(*) as rows, ${count('numerator')} as numerator_rows,
         ${count('denominator')} as denominator_rows,
         count(*) filter (where part not in ('numerator', 'denominator')) as other_rows,
       from asked ${joinHome(home)}

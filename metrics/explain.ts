@@ -111,10 +111,7 @@ function recountProblems({ checks }: Recount): string[] {
 /** Rows without a file, files whose counts do not add up, reasons that miss a row. */
 function sideProblems({ side, files, reasons }: ExplainedSide, { checks }: Recount): string[] {
   const orphans = files.filter((file) => file.file === null)
-  const rows = orphans.reduce(
-    (sum, each) => sum + each.numerator_rows + each.denominator_rows + each.other_rows,
-    0,
-  )
+  const rows = orphans.reduce((sum, each) => sum + each.rows, 0)
   const unequal = files.filter((file) => file.file !== null && !file.adds_up)
   const excluded = checks.find((check) => check.column === 'excluded_count')
   const explained = reasons.reduce((sum, each) => sum + each.rows, 0)
