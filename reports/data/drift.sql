@@ -52,10 +52,12 @@ select
         when changes.change = 'new_column' then '近似“' || changes.detail || '”'
         else '由' || coalesce(before.kind_zh, changes.kind_before)
             || '变为' || coalesce(now.kind_zh, changes.kind_now) end as detail_zh,
-    case changes.decision
-        when 'hold' then '整份暂扣'
-        when 'evolve' then '照新列读入'
-        else '不读入，仅提示' end as decision_zh,
+    case
+        when changes.decision = 'hold' then '整份暂扣'
+        when changes.decision = 'evolve' and changes.change = 'new_column' then '脱敏后保留'
+        when changes.decision = 'evolve' then '按新名读入'
+        when changes.change = 'new_column' then '不读入'
+        else '仅提示' end as decision_zh,
     changes.files,
     changes.first_file,
     local_day(loads.started_at)::varchar as found_on,

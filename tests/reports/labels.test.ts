@@ -39,6 +39,8 @@ describe('a number on a page', () => {
     ).toBe('较上季 −12 秒，明显缩短')
     expect(formatChange({ ...change, better: 'lower' }, '上季')).toMatch(/明显上升$/)
     expect(formatChange({ ...change, previous_value: null }, '上季')).toBe('上季无可比数据')
+    expect(formatChange({ ...change, missing_days: 2 }, '上季')).toBe('有 2 天数据不完整，暂不比较')
+    expect(formatChange({ ...change, missing_days: 0 }, '上季')).toMatch(/明显提高$/)
     expect(formatChange(change, 'the quarter before', 'en')).toBe(
       'against the quarter before +1.8 points, clearly higher',
     )
@@ -103,6 +105,29 @@ describe('the headline', () => {
     )
     expect(lines.map((each) => each.zh)).toContain('收到投诉 9 件，较上月增加 2 件，属正常波动。')
     expect(lines.some((each) => each.isAlarm)).toBe(false)
+  })
+
+  it('calls no change better or worse where days are incomplete, and says on how many', () => {
+    const rate = { ...figure, unit: 'rate', better: 'higher', status: 'met', change_is_clear: null }
+    const causes = [{ name_zh: 'a', name_en: 'a', complaints: 5, previous: 40 }]
+    const lines = headline(
+      [
+        { ...figure, status: 'met', missing_days: 3, change_is_clear: null },
+        { ...rate, indicator: 'a', title_zh: '接通率', title_en: 'Access', missing_days: 1 },
+        { ...rate, indicator: 'b', title_zh: '新指标', previous_value: null, missing_days: 1 },
+        { ...rate, indicator: 'c', title_zh: '合格率', status: 'missed', missing_days: 3 },
+      ],
+      causes,
+      ['complaint_rate_per_10k', 'a', 'b', 'c'],
+      '上季',
+    )
+    expect(lines.slice(1).map((each) => each.zh)).toEqual([
+      '未达标：合格率 780.0%（有 3 天数据不完整，暂不比较）。',
+      '收到投诉 5 件；有 3 天数据不完整，暂不比较。',
+      '有 3 天数据不完整，暂不比较：投诉率。',
+      '有 1 天数据不完整，暂不比较：接通率。',
+    ])
+    expect(lines.at(-1)?.en).toBe('Data incomplete on 1 day, not compared: Access. ')
   })
 
   it('says nothing of a change without an earlier period', () => {

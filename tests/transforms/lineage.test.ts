@@ -254,7 +254,7 @@ describe('the way of a column', () => {
         async ({ name, expression }) => `${name} = ${await expressionSql(database, expression)}`,
       ),
     )
-    expect(shown).toEqual(['is_big = (w > 1)', "is_big = COALESCE(is_big, CAST('f' AS BOOLEAN))"])
+    expect(shown).toEqual(['is_big = (w > 1)', 'is_big = COALESCE(is_big, false)'])
     expect(lineage.columns.get('staging.s.w')?.steps).toEqual([])
   })
 })
