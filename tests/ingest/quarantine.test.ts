@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../core/database.ts'
+import { programRoot } from '../../core/definitions.ts'
 import type { Contract } from '../../ingest/define-contract.ts'
 import type { Source } from '../../ingest/define-source.ts'
 import { code } from '../../ingest/fields.ts'
@@ -12,6 +13,7 @@ import {
   type Selection,
   showRefused,
 } from '../../ingest/quarantine.ts'
+import { reasons } from '../../ingest/reasons.ts'
 import { replayWith } from '../../ingest/replay.ts'
 import { type Landing, openLanding } from '../support/landing.ts'
 
@@ -539,5 +541,29 @@ describe('a renamed column', () => {
       { contact_id: 'A', reason_code: 'R1' },
       { contact_id: 'B', reason_code: 'R7' },
     ])
+  })
+})
+
+describe('the runbook of quarantine', () => {
+  const runbooks = join(programRoot, 'docs/runbooks')
+  const page = readFileSync(join(runbooks, 'quarantine.md'), 'utf8')
+  const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+  it('has a section for every reason, in the words of the reason', () => {
+    for (const [reason, { zh }] of Object.entries(reasons)) {
+      expect(page).toContain(`### ${reason}\n\n${zh}. `)
+    }
+  })
+
+  it('has every section that is linked', () => {
+    const readme = readFileSync(join(runbooks, 'README.md'), 'utf8')
+    const links = [...`${readme}${page}`.matchAll(/\((?:quarantine\.md)?#([^)]+)\)/g)]
+    expect(links.length).toBeGreaterThan(8)
+    for (const [, anchor] of links) expect(anchors).toContain(anchor)
   })
 })
