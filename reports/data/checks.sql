@@ -20,6 +20,7 @@ select
 from ops.checks
 left join (values
     ('arrivals__nothing_is_missing', '近三个月各系统逐日送达，行数与日常相当'),
+    ('closings__values_still_hold', '已结账期间的指标值仍与最近一次结账相同'),
     ('complaints__cause_is_known', '投诉原因在原因清单之内'),
     ('complaints__extension_in_time', '延期审批不晚于原定到期日'),
     ('contacts__answered_after_start', '接通时间不早于进入时间'),
