@@ -26,7 +26,11 @@ export async function expressionSql(database: Database, expression: Tree): Promi
       ),
     ],
   )
-  return sql.replace(/^SELECT /, '').trim()
+  return sql
+    .replace(/^SELECT /, '')
+    .replace(/CAST\('([tf])' AS BOOLEAN\)/g, (_, letter) => (letter === 't' ? 'true' : 'false'))
+    .replace(/ {2,}(?=WHEN )/g, ' ')
+    .trim()
 }
 
 /** Whether a value is a node, and not a list, a text or nothing. */
