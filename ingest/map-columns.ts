@@ -1,5 +1,6 @@
 import { nearestName, UserError } from '../core/errors.ts'
 import { identifier, literal } from '../core/sql.ts'
+import { codeSql } from './code-words.ts'
 import { type CompiledColumn, type CompiledContract, rawColumn } from './compile-contract.ts'
 import { dateSql, serialDateSql } from './date-cells.ts'
 import type { Mapping, Source } from './define-source.ts'
@@ -44,7 +45,7 @@ export function mapColumns(
     for (const name of found.uses) claimed.add(name)
     if (found.missing !== undefined) absent.push({ column, header: found.missing })
     const dated = options.hasSerialDates === true ? serialDateSql(found.sql, column) : found.sql
-    return { column, sql: codeSql(source, column, dated, options.codes) }
+    return { column, sql: codeSql(source, compiled.contract, column, dated, options.codes) }
   })
   return {
     select: cells.map(({ column, sql }) => `${sql} as ${rawColumn(column.name)}`).join(',\n  '),
@@ -91,6 +92,7 @@ interface Located {
 
 const nothing = 'null::varchar'
 
+/** Where a column comes from: by its mapping, else by its identifier or Chinese label. */
 function locate(
   mapping: Mapping | undefined,
   column: CompiledColumn,
@@ -169,28 +171,4 @@ function computed(
     sql: `nullif(coalesce(try(coalesce(${value}, '')), concat_ws(' ', '?', ${cells})), '')`,
     uses,
   }
-}
-
-/**
- * Words of the system to codes, by comparison. Never by `in (…)`: DuckDB makes a join of a long
- * list, and a join loses the order of the rows, by which records are numbered.
- */
-function codeSql(
-  source: Source,
-  column: CompiledColumn,
-  cell: string,
-  reference: ReferenceCodes,
-): string {
-  const own = Object.entries(source.codes[column.name] ?? {})
-  const shared = column.codesFrom === undefined ? [] : [...(reference.get(column.codesFrom) ?? [])]
-  const words = new Map([...shared, ...own].map(([word, code]) => [word.toLowerCase(), code]))
-  const rest = words.get('*')
-  words.delete('*')
-  if (words.size === 0 && rest === undefined) return cell
-  const branches = [...words].map(([word, code]) => `when ${literal(word)} then ${literal(code)}`)
-  const other =
-    rest === undefined ? cell : `case when ${cell} is not null then ${literal(rest)} end`
-  return branches.length === 0
-    ? other
-    : `case lower(${cell}) ${branches.join(' ')} else ${other} end`
 }

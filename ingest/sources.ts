@@ -1,10 +1,9 @@
-import type { z } from 'zod'
 import type { Config } from '../core/config.ts'
 import { readDefinitions } from '../core/definitions.ts'
 import { UserError, unknownName } from '../core/errors.ts'
+import { labelsOf } from './code-words.ts'
 import type { Contract } from './define-contract.ts'
 import { fileRead, ownSource, type Source } from './define-source.ts'
-import type { FieldMeta } from './fields.ts'
 
 /**
  * Every source: each contract's own, then those of `ingest/sources/`, with the settings of the
@@ -71,9 +70,11 @@ function checkSource(source: Source, contracts: readonly Contract[]): void {
     }
   }
   for (const [column, words] of Object.entries(source.codes)) {
-    const known = codesOf(contract, column)
-    const wrong = Object.values(words).find((code) => known?.includes(code) === false)
-    if (known !== undefined && wrong !== undefined) {
+    const labels = labelsOf(contract, column)
+    if (labels === undefined) continue
+    const known = Object.keys(labels)
+    const wrong = Object.values(words).find((code) => !known.includes(code))
+    if (wrong !== undefined) {
       throw unknownName(`code of ${contract.name}.${column} (source ${source.name})`, wrong, known)
     }
   }
@@ -83,13 +84,6 @@ function checkSource(source: Source, contracts: readonly Contract[]): void {
       hint: 'write a name of the WHATWG Encoding Standard, such as gb18030, big5 or windows-1252.',
     })
   }
-}
-
-/** The codes of a column, or undefined where any text may stand. */
-function codesOf(contract: Contract, column: string): readonly string[] | undefined {
-  const field = contract.row.shape[column] as z.ZodType | undefined // a row is made of fields.ts
-  const meta = field?.meta() as FieldMeta | undefined
-  return meta?.labels === undefined ? undefined : Object.keys(meta.labels)
 }
 
 function isEncoding(name: string): boolean {

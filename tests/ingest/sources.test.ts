@@ -206,10 +206,11 @@ describe('words of a system', () => {
       unknown: ['N/A', '-'],
     })
     const at = '2026-09-01 08:00:00'
-    const text = `id,at,end,s\n1,${at},ans,n/a\n2,${at},Lost,-\n3,${at},-,5\n`
+    const text = `id,at,end,s\n1,${at},ans,n/a\n2,${at},Lost,-\n3,${at},-,5\n4,${at},线路忙,6\n`
     expect(await landed(given, { 'pbx/a.csv': text }, 'outcome, talk_seconds')).toEqual([
       { outcome: 'answered', talk_seconds: null },
       { outcome: 'abandoned', talk_seconds: null },
+      { outcome: 'blocked', talk_seconds: 6 }, // a label of the contract is no other word
     ])
     expect(await refused()).toMatchObject([{ record: 3, reason: 'missing_required' }])
   })
