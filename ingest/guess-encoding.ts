@@ -46,7 +46,13 @@ export function guessEncoding(evidence: EncodingEvidence): GuessedEncoding {
 
 /** Whether valid UTF-8 has characters of three bytes or more. */
 export function isWideUtf8(bytes: Buffer): boolean {
-  return isUtf8(bytes) && bytes.some((byte) => byte >= 0xe0)
+  return hasByteFrom(bytes, 0xe0) && isUtf8(bytes)
+}
+
+/** Whether any byte is at least `least`; a plain loop, since a call for each byte is slow. */
+export function hasByteFrom(bytes: Buffer, least: number): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= least) return true
+  return false
 }
 
 const zeroBytes = 200
@@ -115,7 +121,7 @@ function readsAsChinese(sample: Buffer): boolean {
     else weight += isInGb2312(sign) ? knownWeight : rareWeight
   }
   // half-width katakana end at 0xdf, of the second bytes of Chinese every third lies beyond
-  const isKatakana = count >= 20 && !sample.some((byte) => byte > 0xdf)
+  const isKatakana = count >= 20 && !hasByteFrom(sample, 0xe0)
   return weight >= least && weight >= leastOfEach * count && !isKatakana
 }
 

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { Writable } from 'node:stream'
-import { type EncodingEvidence, isWideUtf8 } from './guess-encoding.ts'
+import { type EncodingEvidence, hasByteFrom, isWideUtf8 } from './guess-encoding.ts'
 import type { LineCount } from './line-count.ts'
 
 /** How much of a text is kept: enough for a header, and to tell its encoding. */
@@ -55,8 +55,10 @@ export class TextSurvey extends Writable {
     const whole = bytes.subarray(0, cut)
     this.couldBeUtf8 = isUtf8(whole)
     if (this.couldBeUtf8) {
-      if (!this.hasWideUtf8 && !isAscii(whole)) this.hasWideUtf8 = isWideUtf8(whole)
-      if (!this.hasWideUtf8) this.takeSample(whole)
+      if (!this.hasWideUtf8 && !isAscii(whole)) {
+        this.hasWideUtf8 = isWideUtf8(whole)
+        this.takeSample(whole)
+      }
       this.rest = Buffer.from(bytes.subarray(cut))
       return
     }
@@ -88,7 +90,7 @@ export class TextSurvey extends Writable {
 
 /** Whether bytes are wide UTF-8 but for a last character that is not whole. */
 function isCutOff(bytes: Buffer): boolean {
-  if (isUtf8(bytes) || !bytes.some((byte) => byte >= 0xe0)) return false
+  if (isUtf8(bytes) || !hasByteFrom(bytes, 0xe0)) return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
     return true
