@@ -39,7 +39,8 @@ export async function judgeChanges(
       if (await hasLateRows(database, side, period, closing, delivered)) late.add(indicator.name)
     }
   }
-  const own = changes.map((change) => ({ ...change, cause: causeOf(change, late) }))
+  const matured = new Set(changes.filter(hasMatured).map((each) => groupText(each)))
+  const own = changes.map((change) => ({ ...change, cause: causeOf(change, late, matured) }))
   return own.map((change) => {
     const indicator = indicators.find((each) => each.name === change.indicator)
     if (indicator?.kind !== 'composite' || change.cause === 'definition') return change
@@ -54,13 +55,18 @@ const order: readonly Cause[] = ['definition', 'late_data', 'matured', 'correcti
 const isBy = (cause: Cause) => (change: { readonly cause: Cause }) => change.cause === cause
 const isOf = (indicator: Indicator) => (change: Change) => change.indicator === indicator.name
 
-function causeOf(change: Change, late: ReadonlySet<string>): Cause {
+function causeOf(change: Change, late: ReadonlySet<string>, matured: ReadonlySet<string>): Cause {
   const { version_before: before, version_after: after } = change
   if (before !== null && after !== null && before !== after) return 'definition'
   if (late.has(change.indicator)) return 'late_data'
-  if ((change.immature_before ?? 0) > (change.immature_after ?? 0)) return 'matured'
-  return 'correction'
+  // a group of open cases alone had no figure; the bank's says how many there were
+  const known = before === null ? groupText({ ...change, grouped_by: 'all', group_id: 'all' }) : ''
+  return matured.has(groupText(change)) || matured.has(known) ? 'matured' : 'correction'
 }
+
+const hasMatured = (change: Change) => (change.immature_before ?? 0) > (change.immature_after ?? 0)
+const groupText = ({ indicator, grouped_by: by, group_id: id }: Change) =>
+  `${indicator} ${by} ${id}`
 
 interface Side {
   readonly from: string

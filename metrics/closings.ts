@@ -2,6 +2,7 @@ import type { Database, Row } from '../core/database.ts'
 import type { PeriodType } from '../core/periods.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { seriesColumns, seriesSql } from './series.ts'
+import { valueColumns } from './value-columns.ts'
 
 /** What a person may give as the reason of a restatement. */
 export const restatementReasons = ['late_data', 'correction', 'definition'] as const
@@ -68,7 +69,7 @@ export async function createClosings(database: Database): Promise<void> {
   await growPublished(database)
   await database.run(`create or replace view indicators.series as ${seriesSql}`)
   await comment(database, 'ops.closings', closingColumns)
-  await comment(database, 'indicators.published', publishedColumns)
+  await comment(database, 'indicators.published', { ...valueColumns, ...publishedColumns })
   await comment(database, 'indicators.series', seriesColumns)
 }
 

@@ -39,14 +39,17 @@ function numbersDiffer(before: string, after: string): string {
 
 /** The query behind `indicators.series`. Plain SQL alone: readers have no macros. */
 export const seriesSql = `
-  with revisions as (
-    select figures.*, closings.revision, closings.reason, published.numerator,
+  with latest as (
+    select period_type, period_id, max(revision) as latest from ops.closings group by all
+  ),
+  revisions as (
+    select figures.*, latest, closings.revision, closings.reason, published.numerator,
       published.denominator, published.value, published.status, published.definition_version,
-      max(closings.revision) over (partition by ${figureKey}) as latest,
     from (
       select ${figureKey}, min(period_start) as period_start, max(period_end) as period_end
       from indicators.published group by all
     ) figures
+    join latest using (period_type, period_id)
     join ops.closings using (period_type, period_id)
     left join indicators.published using (${figureKey}, revision)
   ),
@@ -58,7 +61,7 @@ export const seriesSql = `
     window in_time as (partition by ${figureKey} order by revision)
   ),
   closed as (
-    select ${figureKey}, period_start, period_end, latest as revision,
+    select ${figureKey}, period_start, period_end,
       max(value) filter (where revision = 1) as published_value,
       max(value) filter (where revision = latest) as restated_value,
       max_by(reason, revision) filter (where revision > 1 and ${figuresDiffer('earlier_', '')})
@@ -72,6 +75,8 @@ export const seriesSql = `
   select ${figureKey.split(', ').slice(0, 3).join(', ')},
     coalesce(now.period_start, closed.period_start) as period_start,
     coalesce(now.period_end, closed.period_end) as period_end,
-    grouped_by, group_id, published_value, restated_value, current_value, revision, reason,
+    grouped_by, group_id, published_value, restated_value, current_value,
+    latest.latest as revision, reason,
   from closed
-  full join now using (${figureKey})`
+  full join now using (${figureKey})
+  left join latest using (period_type, period_id)`

@@ -84,8 +84,8 @@ function showDifferences(output: Output, period: string, { closing, changes }: D
   output.say(`${changes.length} figure(s) of ${period} differ from revision ${closing.revision}`)
 }
 
-/** Which staging tables each mart is made of, for all that share columns of its key. */
-async function readDelivered(): Promise<Background['delivered']> {
+/** The staging tables that marts are made of, where they share columns of the mart's key. */
+export async function readDelivered(): Promise<Background['delivered']> {
   const database = await openDatabase()
   try {
     const models = await readModels(database)

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildCommand } from '../../cli/commands/build.ts'
 import { closeCommand } from '../../cli/commands/close.ts'
 import { restateCommand } from '../../cli/commands/restate.ts'
@@ -9,7 +9,10 @@ import { openWriter } from '../../core/warehouse.ts'
 import { type Bank, makeBank, table } from '../support/bank.ts'
 
 let bank: Bank
-beforeEach(async () => {
+/** The warehouse with two contacts of September, and with a third that came after its closing. */
+let built: Buffer
+let late: Buffer
+beforeAll(async () => {
   bank = makeBank({
     'contacts/a.csv': table`
       contact_id|channel|direction|started_at         |requested_agent|outcome
@@ -18,8 +21,15 @@ beforeEach(async () => {
   })
   await bank.load()
   await bank.build('2026-11-01T00:00:00Z')
+  built = warehouse()
+  await close('2026-09')
+  bank.put('contacts/late.csv', lateFile)
+  await bank.loadWith({ clock: fixedClock('2026-11-03T00:00:00Z') })
+  await bank.build('2026-11-03T00:00:00Z')
+  late = warehouse()
 })
-afterEach(() => bank.remove())
+beforeEach(() => restore(built))
+afterAll(() => bank.remove())
 
 const lateFile = table`
   contact_id|channel|direction|started_at         |requested_agent|outcome
@@ -49,11 +59,7 @@ const restate = (options: Parameters<typeof restateCommand>[2]) =>
   run((context) => restateCommand(context, '2026-09', options))
 const warehouse = () => readFileSync(bank.workspace.warehouse)
 
-async function deliverLate() {
-  bank.put('contacts/late.csv', lateFile)
-  await bank.loadWith({ clock: fixedClock('2026-11-03T00:00:00Z') })
-  await bank.build('2026-11-03T00:00:00Z')
-}
+const restore = (file: Buffer) => writeFileSync(bank.workspace.warehouse, file)
 
 describe('csq close', () => {
   it('closes a period with a name, and a second time says so and leaves the file as it is', async () => {
@@ -76,12 +82,8 @@ describe('csq close', () => {
   it('refuses a closing without a name or a period, and a warehouse that is not there', async () => {
     await expect(run((context) => closeCommand(context, '2026-09', {}))).rejects.toThrow('a name')
     await expect(close()).rejects.toThrow('which period')
-    const empty = makeBank()
-    const other = bank
-    bank = empty
+    rmSync(bank.workspace.warehouse)
     await expect(close('2026-09')).rejects.toThrow('no warehouse yet')
-    bank = other
-    empty.remove()
   })
 
   it('is refused while another process writes, and changes nothing', async () => {
@@ -96,8 +98,7 @@ describe('csq close', () => {
 
 describe('csq restate', () => {
   it('lists what changed with before, after and cause; a dry run changes nothing', async () => {
-    await close('2026-09')
-    await deliverLate()
+    restore(late)
     const before = warehouse()
     const { text } = await restate({ dryRun: true })
     expect(text).toMatch(
@@ -110,8 +111,7 @@ describe('csq restate', () => {
   })
 
   it('has nothing to say a second time, and leaves the file as it is', async () => {
-    await close('2026-09')
-    await deliverLate()
+    restore(late)
     await restate({ by: '李工', reason: 'late_data' })
     const before = warehouse()
     const { text } = await restate({ by: '李工', reason: 'late_data' })
@@ -129,8 +129,7 @@ describe('csq restate', () => {
   })
 
   it('is refused while another process writes, and leaves the last revision', async () => {
-    await close('2026-09')
-    await deliverLate()
+    restore(late)
     const writer = await openWriter(bank.workspace)
     await expect(restate({ by: '李工', reason: 'late_data' })).rejects.toThrow('already writing')
     await writer.discard()
@@ -143,10 +142,8 @@ describe('csq build', () => {
     const warning = 'warning: The values of closed periods are still those of the last closing.'
     const build = () =>
       run((context) => buildCommand(context, [], { asOf: '2026-11-03T00:00:00Z' }))
-    expect((await build()).text).not.toContain(warning)
     await close('2026-09')
     expect((await build()).text).not.toContain(warning)
-    bank.put('contacts/late.csv', lateFile)
     await bank.loadWith({ clock: fixedClock('2026-11-03T00:00:00Z') })
     expect((await build()).text).toContain(warning)
   })
