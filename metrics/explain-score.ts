@@ -8,7 +8,7 @@ export function scorePartsSql({ indicator, period }: NumberQuestion): string {
     .map(([name, weight]) => `(${literal(name)}, ${weight})`)
     .join(', ')
   return `select weights.indicator, weights.weight, part.value, part.denominator as sample, part.floor, part.target,
-        case when part.value is not null and part.target is not null
+        case when part.value is not null and part.floor is not null and part.target <> part.floor
                 and part.denominator >= ${indicator.minimumDenominator}
             then least(greatest((part.value - part.floor) / nullif(part.target - part.floor, 0), 0), 1) * 100
         end as points,

@@ -17,10 +17,11 @@ export async function measureScores(
       .map(([name, weight]) => `(${literal(name)}, ${weight})`)
       .join(', ')
     await database.run(`insert into measured
-      with scaled as (
+      with rated as (
         select periods.period_type, periods.period_id, weights.weight,
-          least(greatest((measured.value - targets.floor) / nullif(targets.target - targets.floor, 0), 0), 1) * 100
-            as points
+          least(greatest((measured.value - targets.floor) / (targets.target - targets.floor), 0), 1) * 100
+            as points,
+          targets.floor is not null and targets.target <> targets.floor as has_scale,
         from periods
         cross join (values ${weights}) weights(indicator, weight)
         join measured using (indicator, period_type, period_id)
@@ -30,6 +31,11 @@ export async function measureScores(
           and targets.grouped_by = 'all' and targets.group_id = 'all'
           and targets.valid_from <= periods.period_end
           and (targets.valid_to is null or targets.valid_to >= periods.period_end)
+        qualify row_number() over (partition by periods.period_type, periods.period_id, indicator
+          order by targets.valid_from desc) = 1
+      ),
+      scaled as (
+        select * replace (case when has_scale then points end as points) from rated
       )
       select ${literal(indicator.name)}, periods.period_type, periods.period_id, 'all', 'all',
         coalesce(sum(weight * points) filter (where points is not null), 0),

@@ -123,6 +123,23 @@ describe('values', () => {
     })
   })
 
+  it('leave a part without a floor out of the score, by the newest target that is valid', async () => {
+    const score = () =>
+      bank.rows(`select numerator, denominator from indicators.values
+        where indicator = 'quality_score' and period_id = '2026-01' and grouped_by = 'all'`)
+    // 80 of 100 is below the floor of 85 %: 0 points at a weight of 0.15
+    expect(await score()).toEqual([{ numerator: 0, denominator: 0.15 }])
+    bank.put(
+      'targets/b.csv',
+      table`
+        indicator   |grouped_by|group_id|floor|target|stretch|valid_from|valid_to
+        connect_rate|all       |all     |-    |0.9   |-      |2025-12-31|2026-01-31`,
+    )
+    await bank.load()
+    await bank.build('2026-03-01T00:00:00+08:00')
+    expect(await score()).toEqual([{ numerator: 0, denominator: 0 }])
+  })
+
   it('of the exposed who have no case are 0, on days without a case too', async () => {
     expect(
       await bank.value('complaints_per_1k_outlets', '2026-02', 'department=D02'),
