@@ -7,7 +7,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -15,6 +14,8 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { type Database, openDatabase } from './database.ts'
 import { UserError } from './errors.ts'
+import { explainFullDisk } from './full-disk.ts'
+import { nameProcess, removeRemains, takeOver } from './lock-owner.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -73,7 +74,7 @@ export async function openWriter(workspace: Workspace): Promise<Writer> {
   } catch (error) {
     clean()
     unlock()
-    throw error
+    throw explainFullDisk(error, workspace.warehouse)
   }
 }
 
@@ -89,7 +90,7 @@ export async function writeWarehouse<T>(
     return result
   } catch (error) {
     await writer.discard()
-    throw error
+    throw explainFullDisk(error, workspace.warehouse)
   }
 }
 
@@ -101,6 +102,8 @@ export async function tryOnWarehouse<T>(
   const writer = await openWriter(workspace)
   try {
     return await work(writer)
+  } catch (error) {
+    throw explainFullDisk(error, workspace.warehouse)
   } finally {
     await writer.discard()
   }
@@ -123,15 +126,16 @@ function sync(path: string): void {
   }
 }
 
-/** Takes a lock file that holds this process's id; a lock whose process is gone is taken over. */
+/** Takes a lock file that names this process; a lock whose process is gone is taken over. */
 export function lock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true })
   const mine = `${path}.${process.pid}`
-  writeFileSync(mine, `${process.pid}\n`)
+  writeFileSync(mine, `${nameProcess(process.pid)}\n`)
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         linkSync(mine, path)
+        removeRemains(path)
         return () => rmSync(path, { force: true })
       } catch (error) {
         if (!isExisting(error)) throw error
@@ -144,40 +148,6 @@ export function lock(path: string): () => void {
   throw new UserError(`The lock ${path} cannot be taken.`, { hint: 'try again in a moment.' })
 }
 
-/** Removes a lock whose owner no longer runs; a UserError when it does. */
-function takeOver(path: string): void {
-  let owner: number
-  try {
-    owner = Number.parseInt(readFileSync(path, 'utf8'), 10)
-  } catch {
-    return // released between the two calls
-  }
-  if (owner !== process.pid && isRunning(owner)) {
-    throw new UserError(`Another process (${owner}) is writing this warehouse.`, {
-      hint: `wait until it ends, or end it; the lock is ${path}.`,
-    })
-  }
-  if (owner === process.pid) {
-    throw new UserError('This process is already writing this warehouse.')
-  }
-  const stale = `${path}.stale.${process.pid}`
-  renameSync(path, stale)
-  rmSync(stale, { force: true })
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return isErrno(error) && error.code === 'EPERM'
-  }
-}
-
 function isExisting(error: unknown): boolean {
-  return isErrno(error) && error.code === 'EEXIST'
-}
-
-function isErrno(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { controlEndings } from './control.ts'
 
@@ -14,21 +14,36 @@ export const defaultsFolder = 'seeds/reference/'
 /** What a file is called while another program still writes it. */
 const unfinished = /^\.|^~\$|\.(part|partial|filepart|tmp|crdownload)$/i
 
+const likeFile = /\.(csv|tsv|xlsx|ndjson|jsonl|parquet|arrows?|feather|gz)$/i
+
 /**
  * Files below a folder, by code point of their path relative to it. Hidden ones, ones that are
- * still being transferred by their name, and control totals are left out.
+ * still being transferred by their name, and control totals are left out. A folder that may not
+ * be opened, or is empty and called like a file, is listed itself: it is held with the reason.
  */
 export function deliveries(folder: string, prefix: string): DeliveredFile[] {
   if (!existsSync(folder)) return []
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const found = entriesBelow(folder)
     .filter((entry) => !unfinished.test(entry.name))
     .filter((entry) => !controlEndings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
-    .filter(({ entry, path }) => entry.isFile() || (entry.isSymbolicLink() && !isFolder(path)))
+    .filter(({ entry, path }) => (entry.isSymbolicLink() ? !isFolder(path) : isPlain(entry)))
     .map(({ path }) => ({ path, name: path.slice(folder.length + 1).replaceAll('\\', '/') }))
   return found
     .sort((a, b) => compareCodePoints(a.name, b.name))
     .map(({ path, name }) => ({ path, name: `${prefix}/${name}` }))
+}
+
+function entriesBelow(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry]
+    try {
+      const inner = entriesBelow(join(folder, entry.name))
+      return inner.length === 0 && likeFile.test(entry.name) ? [entry] : inner
+    } catch {
+      return [entry]
+    }
+  })
 }
 
 /**
@@ -41,6 +56,11 @@ export function feedOf(name: string): string {
   const folders = name.split('/').slice(0, -1)
   const dated = folders.findIndex((folder) => /^\d{2,}/.test(folder))
   return folders.slice(0, dated < 0 ? folders.length : Math.max(1, dated)).join('/')
+}
+
+/** Pipes and sockets are nobody's delivery. */
+function isPlain(entry: Dirent): boolean {
+  return entry.isFile() || entry.isDirectory()
 }
 
 /** A link to nothing is no folder: it is reported as a file that cannot be read. */

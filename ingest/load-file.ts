@@ -174,7 +174,7 @@ async function landInTransaction(
     await database.run('commit')
     return { rows, opened }
   } catch (error) {
-    await database.run('rollback')
+    await database.run('rollback').catch(() => undefined) // a commit that failed has done it
     throw error
   } finally {
     opened?.dispose()

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
@@ -50,6 +50,7 @@ export function formatOf(name: string, source: Source): FileFormat {
 
 /** Hash, size and, for text, encoding and first lines. */
 export async function inspect(path: string, name: string, source: Source): Promise<InspectedFile> {
+  if (statSync(path).isDirectory()) readFileSync(path) // throws what is wrong with it
   const format = formatOf(name, source)
   const isText = format === 'csv' || format === 'ndjson'
   const facts = isText
