@@ -1,4 +1,6 @@
 import { openDatabase } from '../core/database.ts'
+import { closingColumns, publishedColumns } from '../metrics/closings.ts'
+import { seriesColumns } from '../metrics/series.ts'
 import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
 import { code, markdownTable, page } from './docs-text.ts'
@@ -14,6 +16,7 @@ export async function tablesPage(): Promise<string> {
       'Numbers stand in `indicators.values`, cases in the marts; staging holds the newest version of every delivered row. The same texts stand in the warehouse as comments, see `.tables` and `.columns` of `csq sql`.',
       [
         valuesPart(),
+        ...closingParts(),
         ...layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
       ],
     )
@@ -35,6 +38,30 @@ function modelPart(model: Model): string {
 }
 
 function valuesPart(): string {
-  const rows = Object.entries(valueColumns).map(([name, text]) => [code(name), text])
-  return `## indicators.values\n\nOne row per indicator, period and group.\n\n${markdownTable(['column', 'meaning'], rows)}`
+  return columnsPart('indicators.values', 'One row per indicator, period and group.', valueColumns)
+}
+
+function closingParts(): readonly string[] {
+  return [
+    columnsPart(
+      'indicators.series',
+      'One row per indicator, period and group: as published, as restated, and now.',
+      seriesColumns,
+    ),
+    columnsPart(
+      'indicators.published',
+      'One row per indicator, group and revision of a closed period: the columns of `indicators.values`, and these.',
+      publishedColumns,
+    ),
+    columnsPart('ops.closings', 'One row per revision of a closed period.', closingColumns),
+  ]
+}
+
+function columnsPart(
+  table: string,
+  description: string,
+  columns: Readonly<Record<string, string>>,
+): string {
+  const rows = Object.entries(columns).map(([name, text]) => [code(name), text])
+  return `## ${table}\n\n${description}\n\n${markdownTable(['column', 'meaning'], rows)}`
 }
