@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
 import { type CompiledColumn, type CompiledContract, rawColumn } from './compile-contract.ts'
-import type { MappedTable } from './land.ts'
+import type { MappedTable } from './landing.ts'
 
 /** What the sender says that a file contains. */
 export interface ControlTotals {

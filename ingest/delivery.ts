@@ -40,6 +40,8 @@ export interface DeliveredTable {
   readonly hasRejects: boolean
   /** Lines of `rejected_lines` before the first record. */
   readonly linesBefore: number
+  /** What cuts the lines of a text into cells; null where nothing does. */
+  readonly delimiter: string | null
   /** Days since 1899 stand for instants. */
   readonly hasSerialDates: boolean
 }

@@ -7,29 +7,10 @@ import {
   typedColumn,
 } from './compile-contract.ts'
 import { growTable } from './grow-table.ts'
-import { maskValueSql } from './mask.ts'
-import type { Oracle } from './oracle.ts'
-import { rejectedLines } from './read-csv.ts'
-
-/** Where a file's rows go, and the numbers they carry. */
-export interface Landing {
-  readonly table: string
-  readonly compiled: CompiledContract
-  readonly oracle: Oracle
-  readonly file: string
-  readonly fileId: number
-  readonly loadId: number
-  readonly loadedAt: string
-}
-
-/** A table of a delivery, mapped to its contract. */
-export interface MappedTable {
-  /** SQL that gives `r_<column>` (clean text or null), `_structure` and `_extra`. */
-  readonly relation: string
-  readonly sheet: string | null
-  readonly hasRejects: boolean
-  readonly linesBefore: number
-}
+import type { Landing, MappedTable } from './landing.ts'
+import { keySql, maskValueSql } from './mask.ts'
+import { dropRejects, moveRejectedLines, refusedRecords } from './rejected-lines.ts'
+import { refuseSwallowed } from './swallowed-records.ts'
 
 export interface LandedRows {
   readonly rowsRead: number
@@ -87,6 +68,7 @@ async function landTable(
   const { table, fileId } = landing
   await dropRejects(database)
   await database.run(insertSql(mapped, landing))
+  if (mapped.hasRejects) await refuseSwallowed(database, mapped, landing.file)
   await numberRecords(database, mapped, landing, recordsBefore)
   const mine = `_file_id = ${fileId} and _row > ${recordsBefore}`
   await moveBrokenRows(database, mapped, landing)
@@ -158,26 +140,6 @@ async function numberRecords(
     where _file_id = ${fileId} and _row > ${recordsBefore + (refused[0] ?? 1) - 1}`)
 }
 
-/** Record numbers that the CSV reader refused, ascending, within their table. */
-async function refusedRecords(database: Database, { linesBefore }: MappedTable): Promise<number[]> {
-  if (!(await hasRejects(database))) return []
-  const rows = await database.rows<{ record: number }>(
-    `select distinct line - ${linesBefore} as record from ${rejectedLines} order by record`,
-  )
-  return rows.map((row) => row.record)
-}
-
-async function hasRejects(database: Database): Promise<boolean> {
-  const { found } = await database.row<{ found: boolean }>(
-    `select count(*) > 0 as found from duckdb_tables() where table_name = '${rejectedLines}'`,
-  )
-  return found
-}
-
-async function dropRejects(database: Database): Promise<void> {
-  await database.run(`drop table if exists ${rejectedLines}; drop table if exists reject_scans`)
-}
-
 async function moveBrokenRows(
   database: Database,
   mapped: MappedTable,
@@ -186,6 +148,11 @@ async function moveBrokenRows(
   const { compiled, table, fileId } = landing
   const key = compiled.contract.key.map((name) => `coalesce(${identifier(name)}::varchar, '')`)
   const [first = ''] = compiled.contract.key
+  const hasCustomer = compiled.columns.some((column) => column.personal === 'key')
+  // where cells were shifted, the key may be the customer's own number
+  const isShown = hasCustomer
+    ? `${keySql(`${identifier(first)}::varchar`)} is distinct from customer_key`
+    : 'true'
   const isFacts = compiled.contract.kind === 'facts'
   const hasDepartment = compiled.columns.some((column) => column.name === 'department_id')
   const department =
@@ -199,32 +166,10 @@ async function moveBrokenRows(
     select ${literal(compiled.contract.name)}, ${literal(landing.file)}, _row,
       rule.column_name, rule.reason, rule.value_masked, ${landing.loadId}, ${fileId},
       ${literal(mapped.sheet)},
-      case when rule.column_name <> '' and ${identifier(first)} is not null
+      case when rule.column_name <> '' and ${identifier(first)} is not null and ${isShown}
         then concat_ws('|', ${key.join(', ')}) end,
       ${department}, 'open'
     from (select *, unnest(_broken) as rule from ${table}
       where _file_id = ${fileId} and _broken is not null) broken
     order by _row`)
-}
-
-/** Lines without the right number of cells, or with broken quotes: nothing of them is shown. */
-async function moveRejectedLines(
-  database: Database,
-  mapped: MappedTable,
-  landing: Landing,
-  recordsBefore: number,
-): Promise<number> {
-  if (!(await hasRejects(database))) return 0
-  await database.run(`insert into ops.rejected_rows
-      (contract, file, record, column_name, reason, load_id, file_id, sheet, status)
-    select ${literal(landing.compiled.contract.name)}, ${literal(landing.file)},
-      line - ${mapped.linesBefore} + ${recordsBefore}, '',
-      case when bool_or(error_type in ('MISSING COLUMNS', 'TOO MANY COLUMNS')) then 'wrong_column_count'
-        when bool_or(error_type = 'UNQUOTED VALUE') then 'broken_quotes' else 'unreadable_line' end,
-      ${landing.loadId}, ${landing.fileId}, ${literal(mapped.sheet)}, 'open'
-    from ${rejectedLines} group by line order by line`)
-  const { lost } = await database.row<{ lost: number }>(
-    `select count(distinct line) as lost from ${rejectedLines}`,
-  )
-  return lost
 }

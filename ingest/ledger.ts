@@ -161,7 +161,7 @@ export async function nameThings(
     create or replace table ops.contracts as select * from (values
       ${values(contracts.map((each) => [each.name, each.title.zh, each.title.en, each.kind]))}
     ) t(contract, title_zh, title_en, kind);
-    create or replace table ops.sources as select * from (values
+    create or replace table ops.sources as select * replace (sender::varchar as sender) from (values
       ${values(sources.map((each) => [each.name, each.contract, each.title.zh, each.title.en, each.sender ?? null]))}
     ) t(source, contract, title_zh, title_en, sender);
     create or replace table ops.reasons as select * from (values

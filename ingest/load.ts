@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Row } from '../core/database.ts'
-import { unknownName } from '../core/errors.ts'
+import { UserError, unknownName } from '../core/errors.ts'
 import { identifier } from '../core/sql.ts'
 import { recordArrivals } from './arrivals.ts'
 import { closeCorrected } from './close-corrected.ts'
@@ -39,6 +39,11 @@ export interface LoadSummary {
  * be understood is held: nothing of it is taken, the others go on.
  */
 export async function load(database: Database, options: LoadOptions): Promise<LoadSummary> {
+  if (options.isFull === true && (options.only ?? []).length > 0) {
+    throw new UserError('A full load reads every source anew; it cannot be of some sources only.', {
+      hint: 'leave the names away, or load them without --full.',
+    })
+  }
   const contracts = await readContracts()
   const all = await readSources(contracts, options.workspace.config.sources)
   const sources = chosenSources(all, contracts, options.only ?? [])

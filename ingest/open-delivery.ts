@@ -1,7 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { type InspectedFile, mapTable, type OpenedFile, type Reading } from './delivery.ts'
 import { type Drift, findDrift, holdForDrift } from './drift.ts'
-import type { MappedTable } from './land.ts'
+import type { MappedTable } from './landing.ts'
 import { requireColumns } from './map-columns.ts'
 import { openFile } from './read-file.ts'
 
@@ -27,8 +27,8 @@ export async function openDelivery(
     const tables = opened.tables.map((table) => {
       const { relation, mapped } = mapTable(table, { ...whole, ...drift })
       if (file.format !== 'ndjson') requireColumns(mapped, compiled, table.names, file.name)
-      const { sheet, hasRejects, linesBefore } = table
-      return { relation, sheet, hasRejects, linesBefore }
+      const { sheet, hasRejects, linesBefore, delimiter } = table
+      return { relation, sheet, hasRejects, linesBefore, delimiter, width: table.names.length }
     })
     return { opened, tables, drift }
   } catch (error) {

@@ -13,9 +13,8 @@ import {
 } from './delivery.ts'
 import type { TextFacts } from './inspect-file.ts'
 import { type FoundHeader, findHeader, trimHeader } from './read-header.ts'
+import { rejectedLines } from './rejected-lines.ts'
 import { rewriteText } from './rewrite-text.ts'
-
-export const rejectedLines = 'rejected_lines'
 
 /** A CSV file as a table; what is not plain UTF-8 from the header on is rewritten first. */
 export async function openCsv(
@@ -33,7 +32,7 @@ export async function openCsv(
   const mustRewrite = encoding.name !== 'utf-8' || hasOddLines || header.linesBefore > 0
   const path = mustRewrite ? join(reading.scratch, 'rewritten.csv') : file.path
   if (mustRewrite) {
-    await rewrite(file, path, {
+    await rewriteText(file.path, path, {
       encoding: encoding.name,
       quote: header.quote,
       tidyLines: hasOddLines || isUtf16 || header.linesBefore > 0,
@@ -48,24 +47,6 @@ export async function openCsv(
     dispose: () => {
       if (mustRewrite) rmSync(path, { force: true })
     },
-  }
-}
-
-async function rewrite(
-  file: InspectedFile,
-  path: string,
-  options: Parameters<typeof rewriteText>[2],
-): Promise<void> {
-  try {
-    await rewriteText(file.path, path, options)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new UserError(
-      `${file.name}: the encoding cannot be decided: it looks like ${options.encoding}, but some of its bytes are not.`,
-      {
-        hint: 'ask the sending team for the file again, and for its encoding; the whole file is held.',
-      },
-    )
   }
 }
 
@@ -89,6 +70,7 @@ export function csvTable(
     names,
     sheet: options.sheet ?? null,
     hasRejects: true,
+    delimiter: header.delimiter,
     linesBefore: header.hasLine ? 1 : 0,
     hasSerialDates: options.hasSerialDates ?? false,
     cells: `select ${cells.join(',\n  ')}, ${structureSql(header)} as _structure

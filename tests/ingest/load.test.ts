@@ -309,6 +309,69 @@ describe('personal data', () => {
   })
 })
 
+describe('the key of a refused record', () => {
+  it('is not kept where it is the customer’s own number', async () => {
+    bank = makeBank({
+      'contacts/a.csv': `${header}\nCU7391846250,fax,inbound,2026-09-01 08:00:00,1,answered,1,CU7391846250,\nC2,fax,inbound,2026-09-01 08:00:00,1,answered,1,CU7391846250,\n`,
+    })
+    await bank.load()
+    expect(
+      (await bank.rows('select record_key from ops.rejected_rows order by record')).map(
+        (row) => row.record_key,
+      ),
+    ).toEqual([null, 'C2'])
+  })
+})
+
+describe('a quote that never ends', () => {
+  const line = (id: string, channel = 'phone') =>
+    `${id},${channel},inbound,2026-09-01 08:00:00,1,answered,12,,`
+  it('holds the file where it swallows records, and says which one it is in', async () => {
+    const rows = Array.from({ length: 5000 }, (_, index) => line(`C${index + 1}`))
+    rows[11] = line('C12', '"12 inch')
+    bank = makeBank({
+      'contacts/a.csv': [header, ...rows, ''].join('\n'),
+      'contacts/b.csv': [
+        header,
+        line('D1'),
+        line('D2', '"12 inch'),
+        line('D3'),
+        line('D4'),
+        '',
+      ].join('\n'),
+    })
+    const entries = (await bank.load()).files.filter((each) => each.contract === 'contacts')
+    expect(entries.map((each) => [each.status, each.rows_read])).toEqual([
+      ['held', 0],
+      ['held', 0],
+    ])
+    expect(entries[0]?.message).toContain('a quote in record 12 never ends and swallows many')
+    expect(entries[1]?.message).toContain('a quote in record 2 never ends and swallows 2 record(s)')
+    expect(await bank.rows('select 1 from landing.contacts')).toEqual([])
+  })
+
+  it('costs its own record only where it ends in it', async () => {
+    bank = makeBank({
+      'contacts/a.csv': [header, line('C1'), line('C2', '"12" inch'), line('C3'), ''].join('\n'),
+    })
+    expect(accounting(await bank.load())).toEqual([['contacts/a.csv', 'loaded', 3, 2, 0, 1]])
+    expect(await bank.rows('select record, reason from ops.rejected_rows')).toEqual([
+      { record: 2, reason: 'broken_quotes' },
+    ])
+  })
+})
+
+describe('a full load', () => {
+  it('is of every source: names beside it are refused', async () => {
+    bank = makeBank({
+      'contacts/a.csv': `${header}\nC1,phone,inbound,2026-09-01 08:00:00,1,answered,1,,\n`,
+    })
+    await bank.load()
+    await expect(bank.loadWith({ isFull: true, only: ['tickets'] })).rejects.toThrow('every source')
+    expect(await bank.rows('select contact_id from landing.contacts')).toHaveLength(1)
+  })
+})
+
 describe('a reference table', () => {
   it('is replaced whole by its files, and has a default without any', async () => {
     bank = makeBank({})

@@ -3,7 +3,8 @@ import { type Database, openDatabase } from '../../core/database.ts'
 import { zoneOf } from '../../core/zone.ts'
 import { type CompiledContract, compileContract } from '../../ingest/compile-contract.ts'
 import { readContracts } from '../../ingest/contracts.ts'
-import { createLandingTable, landFile, type MappedTable } from '../../ingest/land.ts'
+import { createLandingTable, landFile } from '../../ingest/land.ts'
+import type { MappedTable } from '../../ingest/landing.ts'
 import { createLedger } from '../../ingest/ledger.ts'
 import { keyStatements } from '../../ingest/mask.ts'
 import { openOracle } from '../../ingest/oracle.ts'
@@ -95,5 +96,7 @@ function records(compiled: CompiledContract, count: number, talk: string): Mappe
     sheet: null,
     hasRejects: false,
     linesBefore: 0,
+    delimiter: null,
+    width: 0,
   }
 }
