@@ -36,8 +36,9 @@ const columns = {
 /**
  * Writes `ops.arrivals`: per feed (a system's folder) and local day how many rows there are, how
  * many there usually are, and whether the day is complete, short, missing or late. Usual is the
- * median of the last eight days with rows of the same weekday and kind (working day, weekend,
- * public holiday with the weekend beside it); holidays are compared whatever their weekday.
+ * median of the last eight days with rows of the same weekday and kind (working day, the first one
+ * after days off, weekend, public holiday with the weekend beside it); holidays are compared
+ * whatever their weekday.
  */
 export async function recordArrivals(
   database: Database,
