@@ -17,6 +17,14 @@ import { chromiumPath, openChromium } from '../support/chromium.ts'
 
 const clock = fixedClock('2026-10-08T09:00:00+08:00')
 const periods = ['2026-Q3', '2026-09']
+const pagesOnPhone = [
+  '',
+  'causes/',
+  'departments/D02/',
+  'data-quality/',
+  'method/',
+  'families/connect/',
+]
 
 /** Latin words that a Chinese page may contain: names of methods, formats and systems. */
 const allowedWords =
@@ -170,9 +178,20 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     expect(html).toContain(formatValue(rate.value, 'rate').replace('%', ''))
   })
 
+  it('each day of each system stands in the HTML without JavaScript', async () => {
+    const page = join(published[1]?.edition.folder ?? '', 'data-quality/index.html')
+    const html = readFileSync(page, 'utf8')
+    const [days] = await bank.rows<{ n: number }>(
+      `select count(*) as n from ops.arrivals
+      where day between '2026-09-01' and '2026-09-30' and status <> 'none'`,
+    )
+    expect(days?.n).toBeGreaterThan(150)
+    expect(html.match(/<rect[^>]*class="bar/g)).toHaveLength(days?.n ?? 0)
+  })
+
   it('fits a phone: nothing is wider than the screen', async () => {
     const { page } = await openPage(browser, server.address, 360)
-    for (const path of ['', 'causes/', 'departments/D02/', 'method/', 'families/connect/']) {
+    for (const path of pagesOnPhone) {
       await page.goto(`${server.address}/editions/2026-Q3/bank/r1/${path}`)
       await page.waitForLoadState('networkidle')
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
