@@ -50,8 +50,19 @@ interface Property extends FieldMeta, Bounds {
 export const rawColumn = (name: string) => identifier(`r_${name}`)
 export const typedColumn = (name: string) => identifier(`v_${name}`)
 
+/** Contracts are compiled once per zone: they never change while the program runs. */
+const compiledContracts = new WeakMap<Contract, Map<string, CompiledContract>>()
+
 /** The same contract as SQL: casts, and one predicate per rule that zod states. */
 export function compileContract(contract: Contract, options: { zone: Zone }): CompiledContract {
+  const byZone = compiledContracts.get(contract) ?? new Map<string, CompiledContract>()
+  compiledContracts.set(contract, byZone)
+  const compiled = byZone.get(options.zone.name) ?? compile(contract, options)
+  byZone.set(options.zone.name, compiled)
+  return compiled
+}
+
+function compile(contract: Contract, options: { zone: Zone }): CompiledContract {
   const schema = z.toJSONSchema(contract.row, { io: 'output' })
   const columns: CompiledColumn[] = []
   const rules: CompiledRule[] = []

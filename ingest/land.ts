@@ -9,7 +9,8 @@ import {
 import { growTable } from './grow-table.ts'
 import type { Landing, MappedTable } from './landing.ts'
 import { keySql, maskValueSql } from './mask.ts'
-import { dropRejects, moveRejectedLines, refusedRecords } from './rejected-lines.ts'
+import { numberRecords } from './number-records.ts'
+import { dropRejects, moveRejectedLines } from './rejected-lines.ts'
 import { refuseSwallowed } from './swallowed-records.ts'
 
 export interface LandedRows {
@@ -59,6 +60,17 @@ export async function landFile(
   return { rowsRead, rowsQuarantined, rowsRechecked: landing.oracle.verdict(landing.file) }
 }
 
+/**
+ * Takes the broken rows of a file out of its landing table; after the commit where there is one.
+ * Within its transaction a delete would make DuckDB write every row of the file once more.
+ */
+export async function dropBrokenRows(
+  database: Database,
+  { table, fileId }: Pick<Landing, 'table' | 'fileId'>,
+): Promise<void> {
+  await database.run(`delete from ${table} where _file_id = ${fileId} and _broken is not null`)
+}
+
 async function landTable(
   database: Database,
   mapped: MappedTable,
@@ -80,7 +92,6 @@ async function landTable(
     `select count(*) filter (where _broken is null) as kept, count(_broken) as broken
     from ${table} where ${mine}`,
   )
-  if (broken > 0) await database.run(`delete from ${table} where ${mine} and _broken is not null`)
   return { rowsRead: kept + broken + lost, rowsQuarantined: broken + lost }
 }
 
@@ -115,29 +126,6 @@ function reasonSql(rule: CompiledRule, compiled: CompiledContract): string {
   const column = compiled.columns.find((each) => each.name === rule.column)
   return `case when ${rule.broken} then {'column_name': ${literal(rule.column)},
     'reason': ${literal(rule.reason)}, 'shown': ${shownValueSql(column)}} end`
-}
-
-/**
- * Numbers the rows of a table as its records are numbered. Rows were inserted in file order;
- * each record that the CSV reader refused shifts the ones after it.
- */
-async function numberRecords(
-  database: Database,
-  mapped: MappedTable,
-  { table, fileId }: Landing,
-  recordsBefore: number,
-): Promise<void> {
-  const fresh = `_file_id = ${fileId} and _row is null`
-  await database.run(`update ${table}
-    set _row = rowid - (select min(rowid) from ${table} where ${fresh}) + 1 + ${recordsBefore}
-    where ${fresh}`)
-  if (!mapped.hasRejects) return
-  const refused = await refusedRecords(database, mapped)
-  if (refused.length === 0) return
-  const steps = refused.map((record, index) => `(${recordsBefore + record - index - 1})`)
-  await database.run(`update ${table}
-    set _row = _row + (select count(*) from (values ${steps.join(', ')}) refused(before) where before < _row)
-    where _file_id = ${fileId} and _row > ${recordsBefore + (refused[0] ?? 1) - 1}`)
 }
 
 async function moveBrokenRows(
