@@ -41,7 +41,7 @@ export interface DeliveredTable {
   /** Lines of `rejected_lines` before the first record. */
   readonly linesBefore: number
   /** What cuts the lines of a text into cells; null where nothing does. */
-  readonly delimiter: string | null
+  readonly signs: { readonly delimiter: string; readonly quote: string } | null
   /** Days since 1899 stand for instants. */
   readonly hasSerialDates: boolean
 }

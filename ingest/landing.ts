@@ -20,6 +20,6 @@ export interface MappedTable {
   readonly hasRejects: boolean
   readonly linesBefore: number
   /** What cuts the lines of a text into cells, and how many there are in a record. */
-  readonly delimiter: string | null
+  readonly signs: { readonly delimiter: string; readonly quote: string } | null
   readonly width: number
 }

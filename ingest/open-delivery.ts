@@ -27,8 +27,8 @@ export async function openDelivery(
     const tables = opened.tables.map((table) => {
       const { relation, mapped } = mapTable(table, { ...whole, ...drift })
       if (file.format !== 'ndjson') requireColumns(mapped, compiled, table.names, file.name)
-      const { sheet, hasRejects, linesBefore, delimiter } = table
-      return { relation, sheet, hasRejects, linesBefore, delimiter, width: table.names.length }
+      const { sheet, hasRejects, linesBefore, signs } = table
+      return { relation, sheet, hasRejects, linesBefore, signs, width: table.names.length }
     })
     return { opened, tables, drift }
   } catch (error) {

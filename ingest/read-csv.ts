@@ -70,7 +70,7 @@ export function csvTable(
     names,
     sheet: options.sheet ?? null,
     hasRejects: true,
-    delimiter: header.delimiter,
+    signs: { delimiter: header.delimiter, quote: header.quote },
     linesBefore: header.hasLine ? 1 : 0,
     hasSerialDates: options.hasSerialDates ?? false,
     cells: `select ${cells.join(',\n  ')}, ${structureSql(header)} as _structure

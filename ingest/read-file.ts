@@ -164,7 +164,7 @@ async function openParquet(
         names,
         sheet: null,
         hasRejects: false,
-        delimiter: null,
+        signs: null,
         linesBefore: 0,
         hasSerialDates: false,
         cells: `select ${cells.join(', ')}, null::varchar as _structure from read_parquet(${literal(file.path)})`,

@@ -48,7 +48,7 @@ export async function openNdjson(
         names,
         sheet: null,
         hasRejects: false,
-        delimiter: null,
+        signs: null,
         linesBefore: 0,
         hasSerialDates: false,
         cells: `select ${[...found, `case when not _is_object then 'bad_json' end as _structure`].join(',\n  ')}

@@ -350,6 +350,12 @@ describe('a quote that never ends', () => {
     expect(await bank.rows('select 1 from landing.contacts')).toEqual([])
   })
 
+  it('is not seen in a record without quotes, wherever it breaks', async () => {
+    const rows = Array.from({ length: 300 }, (_, index) => line(`C${index + 1}`))
+    bank = makeBank({ 'contacts/a.csv': [header, ...rows, `${line('C301')},x`, ''].join('\n') })
+    expect(accounting(await bank.load())).toEqual([['contacts/a.csv', 'loaded', 301, 300, 0, 1]])
+  })
+
   it('costs its own record only where it ends in it', async () => {
     bank = makeBank({
       'contacts/a.csv': [header, line('C1'), line('C2', '"12" inch'), line('C3'), ''].join('\n'),

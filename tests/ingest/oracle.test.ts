@@ -96,7 +96,7 @@ function records(compiled: CompiledContract, count: number, talk: string): Mappe
     sheet: null,
     hasRejects: false,
     linesBefore: 0,
-    delimiter: null,
+    signs: null,
     width: 0,
   }
 }
