@@ -28,6 +28,8 @@ export function loadReport(runs: LoadRuns): Report {
       bytes,
       csq_rows_per_second: Math.round(perSecond(runs.csq, rows)),
       ...Object.fromEntries(bars.map((bar) => [bar.figure, bar.value])),
+      cpu_ratio_to_bare_read_csv: ratio(runs.csq, runs.bare, 'cpuSeconds'),
+      cpu_ratio_to_zod_row_by_row: ratio(runs.csq, runs.zod, 'cpuSeconds') * (rows / rowsOfZod),
       masking: {
         recall: all?.recall,
         precision: all?.precision,
@@ -71,6 +73,10 @@ function loadBars(runs: LoadRuns): Bar[] {
 }
 
 /** How fast `side` is beside `other`: the middle of the rounds, each compared within itself. */
-function ratio(side: readonly Ran<unknown>[], other: readonly Ran<unknown>[]): number {
-  return median(side.map((run, round) => (other[round]?.seconds ?? Number.NaN) / run.seconds))
+function ratio(
+  side: readonly Ran<unknown>[],
+  other: readonly Ran<unknown>[],
+  by: 'seconds' | 'cpuSeconds' = 'seconds',
+): number {
+  return median(side.map((run, round) => (other[round]?.[by] ?? Number.NaN) / run[by]))
 }
