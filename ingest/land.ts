@@ -83,7 +83,7 @@ async function landTable(
   if (mapped.hasRejects) await refuseSwallowed(database, mapped, landing.file)
   await numberRecords(database, mapped, landing, recordsBefore)
   const mine = `_file_id = ${fileId} and _row > ${recordsBefore}`
-  await moveBrokenRows(database, mapped, landing)
+  await moveBrokenRows(database, mapped, landing, recordsBefore)
   const lost = mapped.hasRejects
     ? await moveRejectedLines(database, mapped, landing, recordsBefore)
     : 0
@@ -132,6 +132,7 @@ async function moveBrokenRows(
   database: Database,
   mapped: MappedTable,
   landing: Landing,
+  recordsBefore: number,
 ): Promise<void> {
   const { compiled, table, fileId } = landing
   const key = compiled.contract.key.map((name) => `coalesce(${identifier(name)}::varchar, '')`)
@@ -158,6 +159,6 @@ async function moveBrokenRows(
         then concat_ws('|', ${key.join(', ')}) end,
       ${department}, 'open'
     from (select *, unnest(_broken) as rule from ${table}
-      where _file_id = ${fileId} and _broken is not null) broken
+      where _file_id = ${fileId} and _row > ${recordsBefore} and _broken is not null) broken
     order by _row`)
 }

@@ -336,7 +336,7 @@ describe('any Chinese text', () => {
         const text = `id,note\n${lines.map((each, index) => `${index},${each}`).join('\n')}\n`
         expect(await guess(gb18030(text))).toEqual({ name: 'gb18030' })
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 20260901 },
     )
   })
 
@@ -349,7 +349,7 @@ describe('any Chinese text', () => {
         const found = await guess(gb18030(`id\n${signs}\n`))
         if ('name' in found) expect(found.name).toBe('gb18030')
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20260901 },
     )
   })
 
@@ -364,7 +364,7 @@ describe('any Chinese text', () => {
       fc.asyncProperty(text, async (signs) => {
         expect(await guess(big5(`id\n${signs}\n`))).toHaveProperty('doubt')
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 20260901 },
     )
   })
 })
