@@ -1,31 +1,21 @@
 import { Command } from 'commander'
-import { type BuildCommandOptions, buildCommand } from './commands/build.ts'
-import { type CloseCommandOptions, closeCommand } from './commands/close.ts'
-import { type DemoCommandOptions, demoCommand } from './commands/demo.ts'
-import { docsCommand } from './commands/docs.ts'
-import { editionsCommand } from './commands/editions.ts'
-import { type ExplainCommandOptions, explainCommand } from './commands/explain.ts'
-import { type LoadCommandOptions, loadCommand } from './commands/load.ts'
-import { type MetricCommandOptions, metricCommand } from './commands/metric.ts'
-import { type PublishCommandOptions, publishCommand } from './commands/publish.ts'
-import {
-  type QuarantineOptions,
-  quarantineDiscard,
-  quarantineExport,
-  quarantineList,
-  quarantineReplay,
-  quarantineShow,
-} from './commands/quarantine.ts'
-import { type RestateCommandOptions, restateCommand } from './commands/restate.ts'
-import { type ScheduleCommandOptions, scheduleCommand } from './commands/schedule.ts'
-import { type SendCommandOptions, sendCommand } from './commands/send.ts'
-import { type ServeCommandOptions, serveCommand } from './commands/serve.ts'
-import { type SqlCommandOptions, sqlCommand } from './commands/sql.ts'
-import { type StartCommandOptions, startCommand } from './commands/start.ts'
-import { statusCommand } from './commands/status.ts'
+import type { BuildCommandOptions } from './commands/build.ts'
+import type { CloseCommandOptions } from './commands/close.ts'
+import type { DemoCommandOptions } from './commands/demo.ts'
+import type { ExplainCommandOptions } from './commands/explain.ts'
+import type { LoadCommandOptions } from './commands/load.ts'
+import type { MetricCommandOptions } from './commands/metric.ts'
+import type { PublishCommandOptions } from './commands/publish.ts'
+import type { QuarantineOptions } from './commands/quarantine.ts'
+import type { RestateCommandOptions } from './commands/restate.ts'
+import type { ScheduleCommandOptions } from './commands/schedule.ts'
+import type { SendCommandOptions } from './commands/send.ts'
+import type { ServeCommandOptions } from './commands/serve.ts'
+import type { SqlCommandOptions } from './commands/sql.ts'
+import type { StartCommandOptions } from './commands/start.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
-/** The command line: every verb with its options. */
+/** The command line: every verb with its options; what a verb needs is imported when it runs. */
 export function createProgram(): Command {
   const program = new Command('csq')
     .exitOverride()
@@ -51,7 +41,10 @@ export function createProgram(): Command {
     .option('--until <day>', 'last day (default: 2026-09-30)')
     .option('--seed <n>', 'another seed makes another bank')
     .action(async (options: DemoCommandOptions) => {
-      await demoCommand(openContext(program.opts<GlobalOptions>()), options)
+      await (await import('./commands/demo.ts')).demoCommand(
+        openContext(program.opts<GlobalOptions>()),
+        options,
+      )
     })
 
   program
@@ -60,7 +53,13 @@ export function createProgram(): Command {
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--full', 'read every file of the inbox anew, as after a change of the secret')
     .action(async (sources: string[], options: LoadCommandOptions) => {
-      finish(await loadCommand(openContext(program.opts<GlobalOptions>()), sources, options))
+      finish(
+        await (await import('./commands/load.ts')).loadCommand(
+          openContext(program.opts<GlobalOptions>()),
+          sources,
+          options,
+        ),
+      )
     })
 
   addQuarantine(program)
@@ -70,7 +69,11 @@ export function createProgram(): Command {
     .description('transforms, data checks and indicators')
     .option('--as-of <instant>', 'data cut-off (default: now)')
     .action(async (models: string[], options: BuildCommandOptions) => {
-      await buildCommand(openContext(program.opts<GlobalOptions>()), models, options)
+      await (await import('./commands/build.ts')).buildCommand(
+        openContext(program.opts<GlobalOptions>()),
+        models,
+        options,
+      )
     })
 
   program
@@ -80,14 +83,19 @@ export function createProgram(): Command {
     .option('--audience <audience>', 'who it is for', 'bank')
     .option('--as-of <instant>', 'build as of this data cut-off first')
     .action(async (options: PublishCommandOptions) => {
-      await publishCommand(openContext(program.opts<GlobalOptions>()), options)
+      await (await import('./commands/publish.ts')).publishCommand(
+        openContext(program.opts<GlobalOptions>()),
+        options,
+      )
     })
 
   program
     .command('editions')
     .description('what is published, newest period first')
-    .action(() => {
-      editionsCommand(openContext(program.opts<GlobalOptions>()))
+    .action(async () => {
+      ;(await import('./commands/editions.ts')).editionsCommand(
+        openContext(program.opts<GlobalOptions>()),
+      )
     })
 
   program
@@ -97,7 +105,11 @@ export function createProgram(): Command {
     .option('--note <text>', 'what there is to say about it')
     .option('--list', 'what is closed and restated, newest period first')
     .action(async (period: string | undefined, options: CloseCommandOptions) => {
-      await closeCommand(openContext(program.opts<GlobalOptions>()), period, options)
+      await (await import('./commands/close.ts')).closeCommand(
+        openContext(program.opts<GlobalOptions>()),
+        period,
+        options,
+      )
     })
 
   program
@@ -108,7 +120,11 @@ export function createProgram(): Command {
     .option('--note <text>', 'what there is to say about it')
     .option('--dry-run', 'list what changed and why, and change nothing')
     .action(async (period: string, options: RestateCommandOptions) => {
-      await restateCommand(openContext(program.opts<GlobalOptions>()), period, options)
+      await (await import('./commands/restate.ts')).restateCommand(
+        openContext(program.opts<GlobalOptions>()),
+        period,
+        options,
+      )
     })
 
   program
@@ -131,7 +147,11 @@ export function createProgram(): Command {
     .option('--format <format>', 'table, csv, json, ndjson, parquet, arrow or xlsx')
     .option('--out <file>', 'write to a file')
     .action(async (indicators: string, options: MetricCommandOptions) => {
-      await metricCommand(openContext(program.opts<GlobalOptions>()), indicators, options)
+      await (await import('./commands/metric.ts')).metricCommand(
+        openContext(program.opts<GlobalOptions>()),
+        indicators,
+        options,
+      )
     })
 
   program
@@ -150,7 +170,13 @@ export function createProgram(): Command {
         options: ExplainCommandOptions,
       ) => {
         const context = openContext(program.opts<GlobalOptions>())
-        finish(await explainCommand(context, [indicator, period, group], options))
+        finish(
+          await (await import('./commands/explain.ts')).explainCommand(
+            context,
+            [indicator, period, group],
+            options,
+          ),
+        )
       },
     )
 
@@ -160,7 +186,11 @@ export function createProgram(): Command {
     .option('--format <format>', 'table, csv, json, ndjson, parquet, arrow or xlsx')
     .option('--out <file>', 'write to a file')
     .action(async (query: string | undefined, options: SqlCommandOptions) => {
-      await sqlCommand(openContext(program.opts<GlobalOptions>()), query, options)
+      await (await import('./commands/sql.ts')).sqlCommand(
+        openContext(program.opts<GlobalOptions>()),
+        query,
+        options,
+      )
     })
 
   program
@@ -173,7 +203,13 @@ export function createProgram(): Command {
     .option('--out <dir>', 'folder of the files of a dry run (default: outbox/ of the workspace)')
     .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
     .action(async (edition: string, options: SendCommandOptions) => {
-      finish(await sendCommand(openContext(program.opts<GlobalOptions>()), edition, options))
+      finish(
+        await (await import('./commands/send.ts')).sendCommand(
+          openContext(program.opts<GlobalOptions>()),
+          edition,
+          options,
+        ),
+      )
     })
 
   program
@@ -182,14 +218,21 @@ export function createProgram(): Command {
     .option('--once', 'run what is due now, then end')
     .option('--catch-up', 'run the latest period of each type also where nothing ran before')
     .action(async (options: ScheduleCommandOptions) => {
-      finish(await scheduleCommand(openContext(program.opts<GlobalOptions>()), options))
+      finish(
+        await (await import('./commands/schedule.ts')).scheduleCommand(
+          openContext(program.opts<GlobalOptions>()),
+          options,
+        ),
+      )
     })
 
   program
     .command('status')
     .description('what ran, what is due, the newest editions and the last load')
     .action(async () => {
-      await statusCommand(openContext(program.opts<GlobalOptions>()))
+      await (await import('./commands/status.ts')).statusCommand(
+        openContext(program.opts<GlobalOptions>()),
+      )
     })
 
   program
@@ -199,7 +242,10 @@ export function createProgram(): Command {
     .option('--host <address>', 'address to bind (default: 127.0.0.1)')
     .option('--open-access', 'every audience without a link; on loopback only')
     .action(async (options: ServeCommandOptions) => {
-      await serveCommand(openContext(program.opts<GlobalOptions>()), options)
+      await (await import('./commands/serve.ts')).serveCommand(
+        openContext(program.opts<GlobalOptions>()),
+        options,
+      )
     })
 
   program
@@ -208,13 +254,19 @@ export function createProgram(): Command {
     .option('--once', 'end after publishing')
     .option('--port <n>', 'port (default: 4300)')
     .action(async (options: StartCommandOptions) => {
-      await startCommand(openContext(program.opts<GlobalOptions>()), options)
+      await (await import('./commands/start.ts')).startCommand(
+        openContext(program.opts<GlobalOptions>()),
+        options,
+      )
     })
   program
     .command('docs')
     .description('write docs/reference anew from the definitions')
     .action(async () => {
-      await docsCommand(openContext(program.opts<GlobalOptions>()), program)
+      await (await import('./commands/docs.ts')).docsCommand(
+        openContext(program.opts<GlobalOptions>()),
+        program,
+      )
     })
 
   return program
@@ -237,22 +289,30 @@ function addQuarantine(program: Command): void {
       .option('--department <id>', 'that this department can correct')
   const context = () => openContext(program.opts<GlobalOptions>())
   verb('list', 'how many there are, by source, column and reason').action(
-    async (options: QuarantineOptions) => quarantineList(context(), options),
+    async (options: QuarantineOptions) =>
+      (await import('./commands/quarantine.ts')).quarantineList(context(), options),
   )
   verb('show', 'the records themselves, values masked')
     .option('--all', 'those that are closed, too')
     .option('--limit <n>', 'rows to show (default: 50)')
-    .action(async (options: QuarantineOptions) => quarantineShow(context(), options))
+    .action(async (options: QuarantineOptions) =>
+      (await import('./commands/quarantine.ts')).quarantineShow(context(), options),
+    )
   verb('replay', 'read their files again after a fix of contract, source or reference data').action(
-    async (options: QuarantineOptions) => finish(await quarantineReplay(context(), options)),
+    async (options: QuarantineOptions) =>
+      finish(await (await import('./commands/quarantine.ts')).quarantineReplay(context(), options)),
   )
   verb('discard', 'give them up for good')
     .option('--by <name>', 'who decides it')
     .option('--note <text>', 'why')
-    .action(async (options: QuarantineOptions) => quarantineDiscard(context(), options))
+    .action(async (options: QuarantineOptions) =>
+      (await import('./commands/quarantine.ts')).quarantineDiscard(context(), options),
+    )
   verb('export', 'an Excel list for each department that can correct its records')
     .option('--out <dir>', 'folder (default: quarantine/ of the workspace)')
-    .action(async (options: QuarantineOptions) => quarantineExport(context(), options))
+    .action(async (options: QuarantineOptions) =>
+      (await import('./commands/quarantine.ts')).quarantineExport(context(), options),
+    )
 }
 
 /** A command that did not succeed ends with 1. */
