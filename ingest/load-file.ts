@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
-import type { Database } from '../core/database.ts'
+import type { Database, Row } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
 import { literal } from '../core/sql.ts'
 import type { Workspace } from '../core/workspace.ts'
@@ -60,6 +60,8 @@ export interface KnownFiles {
   readonly rowsByHash: Map<string, number>
   /** Name → what the file of that name was when it was last looked at. */
   readonly byName: ReadonlyMap<string, { readonly stamp: string; readonly sha256: string }>
+  /** SHA-256 → how the file is written, so that it need not be looked at again. */
+  readonly layouts?: ReadonlyMap<string, Pick<FileEntry, 'encoding' | 'layout'>>
 }
 
 /** What became of a file, and what tells whether it is still the same one. */
@@ -68,10 +70,18 @@ export interface LoadedFile {
   readonly stamp: string | null
 }
 
+type LoadedRow = FileLayout & {
+  sha256: string
+  rows_read: number
+  encoding: string | null
+} & Row
+
 /** The files that a contract has taken, so that a second look at them is cheap. */
 export async function readKnownFiles(database: Database, contract: string): Promise<KnownFiles> {
-  const loaded = await database.rows<{ sha256: string; rows_read: number }>(
-    `select sha256, rows_read from ops.files where contract = $1 and status = 'loaded'`,
+  const layout = Object.keys(unknownLayout).join(', ')
+  const loaded = await database.rows<LoadedRow>(
+    `select sha256, rows_read, encoding, ${layout}
+    from ops.files where contract = $1 and status = 'loaded'`,
     [contract],
   )
   // a stamp tells only of files that were not touched just before they were looked at
@@ -85,6 +95,9 @@ export async function readKnownFiles(database: Database, contract: string): Prom
   return {
     rowsByHash: new Map(loaded.map((row) => [row.sha256, row.rows_read])),
     byName: new Map(looked.map((row) => [row.file, row])),
+    layouts: new Map(
+      loaded.map(({ sha256, rows_read: _, encoding, ...layout }) => [sha256, { encoding, layout }]),
+    ),
   }
 }
 
@@ -105,13 +118,16 @@ export async function loadFile(
     const unchanged = known?.stamp === stamp ? target.known.rowsByHash.get(known.sha256) : undefined
     if (known !== undefined && unchanged !== undefined) {
       const bytes = statSync(delivered.path).size
-      return { entry: duplicate({ ...entry, bytes, sha256: known.sha256 }, unchanged), stamp }
+      return {
+        entry: duplicate({ ...entry, bytes, sha256: known.sha256 }, unchanged, target.known),
+        stamp,
+      }
     }
     const file = await inspect(delivered.path, delivered.name, target.source)
     entry = { ...entry, ...factsOf(file) }
     const rows = target.known.rowsByHash.get(file.facts.sha256)
     if (rows !== undefined)
-      return { entry: duplicate({ ...entry, seconds: seconds() }, rows), stamp }
+      return { entry: duplicate({ ...entry, seconds: seconds() }, rows, target.known), stamp }
     const landed = await landInTransaction(load, target, file, { fileId, stamp })
     target.known.rowsByHash.set(file.facts.sha256, landed.rows.rowsRead)
     const { rowsRead, rowsQuarantined, rowsRechecked } = landed.rows
@@ -235,8 +251,9 @@ function newEntry(source: Source, delivered: DeliveredFile): FileEntry {
   }
 }
 
-function duplicate(entry: FileEntry, rows: number): FileEntry {
-  return { ...entry, status: 'duplicate', rows_read: rows, rows_duplicate: rows }
+function duplicate(entry: FileEntry, rows: number, { layouts }: KnownFiles): FileEntry {
+  const written = entry.sha256 === null ? undefined : layouts?.get(entry.sha256)
+  return { ...entry, ...written, status: 'duplicate', rows_read: rows, rows_duplicate: rows }
 }
 
 function factsOf({ facts, format }: InspectedFile): Partial<FileEntry> {
