@@ -6,7 +6,6 @@ import type { ExplainCommandOptions } from './commands/explain.ts'
 import type { LoadCommandOptions } from './commands/load.ts'
 import type { MetricCommandOptions } from './commands/metric.ts'
 import type { PublishCommandOptions } from './commands/publish.ts'
-import type { QuarantineOptions } from './commands/quarantine.ts'
 import type { RestateCommandOptions } from './commands/restate.ts'
 import type { ScheduleCommandOptions } from './commands/schedule.ts'
 import type { SendCommandOptions } from './commands/send.ts'
@@ -14,6 +13,8 @@ import type { ServeCommandOptions } from './commands/serve.ts'
 import type { SqlCommandOptions } from './commands/sql.ts'
 import type { StartCommandOptions } from './commands/start.ts'
 import { type GlobalOptions, openContext } from './context.ts'
+import { finish } from './finish.ts'
+import { addQuarantine } from './quarantine-verbs.ts'
 
 /** The command line: every verb with its options; what a verb needs is imported when it runs. */
 export function createProgram(): Command {
@@ -270,52 +271,4 @@ export function createProgram(): Command {
     })
 
   return program
-}
-
-/** `csq quarantine …`: records that break their contract. */
-function addQuarantine(program: Command): void {
-  const quarantine = program
-    .command('quarantine')
-    .description('records held back because they break their contract')
-  const verb = (name: string, description: string) =>
-    quarantine
-      .command(name)
-      .description(description)
-      .option('--source <name>', 'of this source or contract')
-      .option('--reason <code>', 'with this reason')
-      .option('--column <name>', 'with this broken column')
-      .option('--file <file>', 'of this file, named as below the inbox')
-      .option('--record <n>', 'with this record number')
-      .option('--department <id>', 'that this department can correct')
-  const context = () => openContext(program.opts<GlobalOptions>())
-  verb('list', 'how many there are, by source, column and reason').action(
-    async (options: QuarantineOptions) =>
-      (await import('./commands/quarantine.ts')).quarantineList(context(), options),
-  )
-  verb('show', 'the records themselves, values masked')
-    .option('--all', 'those that are closed, too')
-    .option('--limit <n>', 'rows to show (default: 50)')
-    .action(async (options: QuarantineOptions) =>
-      (await import('./commands/quarantine.ts')).quarantineShow(context(), options),
-    )
-  verb('replay', 'read their files again after a fix of contract, source or reference data').action(
-    async (options: QuarantineOptions) =>
-      finish(await (await import('./commands/quarantine.ts')).quarantineReplay(context(), options)),
-  )
-  verb('discard', 'give them up for good')
-    .option('--by <name>', 'who decides it')
-    .option('--note <text>', 'why')
-    .action(async (options: QuarantineOptions) =>
-      (await import('./commands/quarantine.ts')).quarantineDiscard(context(), options),
-    )
-  verb('export', 'an Excel list for each department that can correct its records')
-    .option('--out <dir>', 'folder (default: quarantine/ of the workspace)')
-    .action(async (options: QuarantineOptions) =>
-      (await import('./commands/quarantine.ts')).quarantineExport(context(), options),
-    )
-}
-
-/** A command that did not succeed ends with 1. */
-function finish(isGood: boolean): void {
-  process.exitCode = isGood ? 0 : 1
 }
