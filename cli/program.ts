@@ -14,6 +14,7 @@ import type { SqlCommandOptions } from './commands/sql.ts'
 import type { StartCommandOptions } from './commands/start.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 import { finish } from './finish.ts'
+import { openOutput } from './output.ts'
 import { addQuarantine } from './quarantine-verbs.ts'
 
 /** The command line: every verb with its options; what a verb needs is imported when it runs. */
@@ -75,6 +76,14 @@ export function createProgram(): Command {
         models,
         options,
       )
+    })
+
+  program
+    .command('test [models...]')
+    .description('unit tests of the models: a few rows in, the rows that must come out')
+    .action(async (models: string[]) => {
+      const output = openOutput(program.opts<GlobalOptions>().json === true)
+      finish(await (await import('./commands/test.ts')).testCommand(output, models))
     })
 
   program
