@@ -169,14 +169,17 @@ function typedSql(raw: string, property: Property, options: { zone: Zone }): str
     case 'day':
       return daySql(raw)
     case 'month':
-      return `case when regexp_full_match(${narrowSql(raw)}, '[0-9]{4}-(0[1-9]|1[0-2])') then ${narrowSql(raw)} end`
+      return named(
+        'each',
+        narrowSql(raw),
+        `case when regexp_full_match(each, '[0-9]{4}-(0[1-9]|1[0-2])') then each end`,
+      )
   }
 }
 
-/** Full-width signs are rare, and `translate` is slow: most cells are only looked at. */
+/** Slow, so that it stands only where a plain comparison has failed. */
 function narrowSql(raw: string): string {
-  return `case when regexp_matches(${raw}, '[\uff01-\uff5e\u3000]')
-    then translate(${raw}, ${literal(wide)}, ${literal(ascii)}) else ${raw} end`
+  return `translate(${raw}, ${literal(wide)}, ${literal(ascii)})`
 }
 
 /**
@@ -206,9 +209,16 @@ function booleanSql(raw: string): string {
 }
 
 function numberSql(raw: string, type: string, pattern: string): string {
-  const narrow = narrowSql(raw)
+  const typed = (text: string) =>
+    `try_cast(try_cast(replace(${text}, ',', '') as double) as ${type})`
+  const narrow = named(
+    'each',
+    narrowSql(raw),
+    `case when regexp_full_match(each, '${pattern}') then ${typed('each')} end`,
+  )
   return `case when regexp_full_match(${raw}, '[0-9]{1,9}') then try_cast(${raw} as ${type})
-    when regexp_full_match(${narrow}, '${pattern}') then try_cast(try_cast(replace(${narrow}, ',', '') as double) as ${type}) end`
+    when regexp_full_match(${raw}, '${pattern}') then ${typed(raw)}
+    when regexp_matches(${raw}, '[\uff01-\uff5e\u3000]') then ${narrow} end`
 }
 
 /** The plain form is cast at once; every other accepted form is put in order first. */
@@ -217,25 +227,43 @@ function timestampSql(raw: string, zone: Zone): string {
   const plain = `${raw} like '____-__-__ __:__:__' and strlen(${raw}) = 19 and ${raw} >= '0' and ${raw} < ':'
       and ${raw} not like '% 24:%' and not ends_with(lower(${raw}), 'z')`
   const pattern = String.raw`^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?[ Tt]?([0-9]{1,2}:[0-9]{2})(?:(:[0-9]{2}(?:\.[0-9]{1,6})?)|(:[0-9]{2}\.[0-9]{6})[0-9]{1,3})? ?([Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?$`
-  const narrow = narrowSql(raw)
-  const ordered = `regexp_replace(${narrow}, '${pattern}', '\\1-\\2-\\3 \\4\\5\\6@\\7')`
   const parsed = (text: string, offset: string) =>
     `try_strptime(${text}, ['%Y-%m-%d %H:%M:%S${offset}', '%Y-%m-%d %H:%M:%S.%f${offset}', '%Y-%m-%d %H:%M${offset}'])`
-  const local = parsed(`replace(${ordered}, '@', '')`, '')
+  // parts of the ordered text: day and time, offset
+  const local = parsed('part[1]', '')
   // with an offset DuckDB takes 30 February, so that the date is tried without it, too
-  const withOffset = parsed(`replace(replace(upper(${ordered}), '@', ''), 'Z', '+00')`, '%z')
-  return `case when ${plain} then ${toUtcSql(zone, `try_cast(${raw} as timestamp)`)}
-    when not regexp_matches(${narrow}, '${pattern}') then null
-    when ends_with(${ordered}, '@') then ${toUtcSql(zone, local)}
-    when ${parsed(`split_part(${ordered}, '@', 1)`, '')} is null then null
-    else timezone('UTC', ${withOffset}) end`
+  const withOffset = parsed(`part[1] || replace(upper(part[2]), 'Z', '+00')`, '%z')
+  const ordered = named(
+    'part',
+    `string_split(regexp_replace(each, '${pattern}', '\\1-\\2-\\3 \\4\\5\\6@\\7'), '@')`,
+    `case
+      when part[2] = '' then ${toUtcSql(zone, local)}
+      when ${local} is not null then timezone('UTC', ${withOffset}) end`,
+  )
+  const other = named(
+    'each',
+    narrowSql(raw),
+    `case when regexp_matches(each, '${pattern}') then ${ordered} end`,
+  )
+  return `case when ${plain} then ${toUtcSql(zone, `try_cast(${raw} as timestamp)`)} else ${other} end`
+}
+
+/** SQL of `use`, in which `name` stands for `value`, computed and planned once. */
+function named(name: string, value: string, use: string): string {
+  return `list_transform([${value}], lambda ${name}: ${use})[1]`
 }
 
 function daySql(raw: string): string {
   const pattern = '^([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?(?:[ T]00:00(?::00)?)?$'
-  const narrow = narrowSql(raw)
-  const group = (index: number) => `regexp_extract(${narrow}, '${pattern}', ${index})`
-  return `case when regexp_matches(${narrow}, '${pattern}') then try_cast(${group(1)} || '-' || lpad(${group(2)}, 2, '0') || '-' || lpad(${group(3)}, 2, '0') as date) end`
+  const group = (index: number) => `regexp_extract(each, '${pattern}', ${index})`
+  const date = `${group(1)} || '-' || lpad(${group(2)}, 2, '0') || '-' || lpad(${group(3)}, 2, '0')`
+  const other = named(
+    'each',
+    narrowSql(raw),
+    `case when regexp_matches(each, '${pattern}') then try_cast(${date} as date) end`,
+  )
+  return `case when ${raw} like '____-__-__' and strlen(${raw}) = 10 and regexp_full_match(${raw}, '[0-9-]+')
+    then try_cast(${raw} as date) else ${other} end`
 }
 
 /** Column names of a row rule as typed columns. */

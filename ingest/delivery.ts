@@ -57,27 +57,34 @@ export interface OpenedFile {
   dispose(): void
 }
 
-/** A cell without blanks around it; empty, or a word for "unknown", is null. */
-export function cleanCell(cell: string, unknown: readonly string[]): string {
-  const trimmed = trimSql(cell)
+/**
+ * A cell without blanks around it; empty, or a word for "unknown", is null. `isTidy` is SQL that
+ * holds where no cell of the row has blanks around it, so that none needs to be looked at.
+ */
+export function cleanCell(cell: string, unknown: readonly string[], isTidy = 'false'): string {
+  const trimmed = trimSql(cell, isTidy)
   if (unknown.length === 0) return trimmed
   const branches = unknown.map((word) => `when ${literal(word.toLowerCase())} then null`)
   return `case lower(${trimmed}) ${branches.join(' ')} else ${trimmed} end`
 }
 
-const wideBlanks = ['\u00a0', '\u3000', '\ufeff']
-const blanks = [' ', '\t', '\r', '\n', ...wideBlanks]
+/** SQL that holds where no cell of a row begins or ends with a blank: one look at all of them. */
+export function tidySql(cells: readonly string[]): string {
+  const between = '\u001f'
+  const blank = '[ \\t\\r\\n\u00a0\u3000\ufeff]'
+  const row = cells.flatMap((cell) => [cell, literal(between)])
+  return `not regexp_matches(concat(${[literal(between), ...row].join(', ')}),
+    ${literal(`${between}${blank}|${blank}${between}`)})`
+}
+
+const blanks = literal(' \t\r\n\u00a0\u3000\ufeff')
 
 /** `trim` of a set of signs is slow, so that cells are first looked at by their ends. */
-function trimSql(cell: string): string {
-  const hasBlankEnd = [
-    `${cell} < '!'`,
-    ...wideBlanks.map((sign) => `starts_with(${cell}, ${literal(sign)})`),
-    ...blanks.map((sign) => `ends_with(${cell}, ${literal(sign)})`),
-  ]
+function trimSql(cell: string, isTidy: string): string {
   return `case when ${cell} = '' then null
-    when ${hasBlankEnd.join(' or ')} then nullif(trim(${cell}, ${literal(blanks.join(''))}), '')
-    else ${cell} end`
+    when ${isTidy} then ${cell}
+    when contains(${blanks}, left(${cell}, 1)) or contains(${blanks}, right(${cell}, 1))
+    then nullif(trim(${cell}, ${blanks}), '') else ${cell} end`
 }
 
 /** Every header that a source may meet, in plain form: identifiers, labels and mapped headers. */

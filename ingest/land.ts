@@ -9,8 +9,8 @@ import {
 import { growTable } from './grow-table.ts'
 import type { Landing, MappedTable } from './landing.ts'
 import { keySql, maskValueSql } from './mask.ts'
-import { numberRecords } from './number-records.ts'
-import { dropRejects, moveRejectedLines } from './rejected-lines.ts'
+import { withRecordNumbers } from './number-records.ts'
+import { dropRejects, hasRejects, moveRejectedLines, refusedRecords } from './rejected-lines.ts'
 import { refuseSwallowed } from './swallowed-records.ts'
 
 export interface LandedRows {
@@ -22,6 +22,8 @@ export interface LandedRows {
 export interface LandedFile extends LandedRows {
   /** Records that zod judged too: every refused one and a sample of the others. */
   readonly rowsRechecked: number
+  /** Numbers of the records that the reader could not cut into cells, ascending. */
+  readonly refused: readonly number[]
 }
 
 /** Makes the landing table of a contract, or adds the columns that it has gained. */
@@ -43,31 +45,33 @@ export async function createLandingTable(
 /**
  * Reads the tables of a file, each in one pass: typed rows stay in the landing table, rows that
  * break a rule go to `ops.rejected_rows` with every rule they break, masked before they are
- * written anywhere. Records are numbered from 1 over all the tables of the file.
+ * written anywhere. Records are numbered from 1 over all the tables of the file. `tidyRows` is to
+ * follow.
  */
 export async function landFile(
   database: Database,
   tables: readonly MappedTable[],
   landing: Landing,
 ): Promise<LandedFile> {
-  let rowsRead = 0
-  let rowsQuarantined = 0
-  for (const table of tables) {
-    const landed = await landTable(database, table, landing, rowsRead)
-    rowsRead += landed.rowsRead
-    rowsQuarantined += landed.rowsQuarantined
-  }
-  return { rowsRead, rowsQuarantined, rowsRechecked: landing.oracle.verdict(landing.file) }
+  let landed: Omit<LandedFile, 'rowsRechecked'> = { rowsRead: 0, rowsQuarantined: 0, refused: [] }
+  for (const table of tables) landed = await landTable(database, table, landing, landed)
+  return { ...landed, rowsRechecked: landing.oracle.verdict(landing.file) }
 }
 
 /**
- * Takes the broken rows of a file out of its landing table; after the commit where there is one.
- * Within its transaction a delete would make DuckDB write every row of the file once more.
+ * Numbers the rows of a file in its landing table and takes the broken ones out; after the commit
+ * where there is one. Within its transaction DuckDB would write every row of the file once more.
  */
-export async function dropBrokenRows(
+export async function tidyRows(
   database: Database,
-  { table, fileId }: Pick<Landing, 'table' | 'fileId'>,
+  landing: Pick<Landing, 'table' | 'fileId'>,
+  { refused }: Pick<LandedFile, 'refused'>,
 ): Promise<void> {
+  const { table, fileId } = landing
+  await withRecordNumbers(database, landing, refused, async ({ record, from, where }) => {
+    const set = `update ${table} landed set _row = ${record}${from.replace(',', ' from')}`
+    await database.run(`${set} where _file_id = ${fileId} and _broken is null${where}`)
+  })
   await database.run(`delete from ${table} where _file_id = ${fileId} and _broken is not null`)
 }
 
@@ -75,24 +79,22 @@ async function landTable(
   database: Database,
   mapped: MappedTable,
   landing: Landing,
-  recordsBefore: number,
-): Promise<LandedRows> {
+  before: Omit<LandedFile, 'rowsRechecked'>,
+): Promise<Omit<LandedFile, 'rowsRechecked'>> {
   const { table, fileId } = landing
   await dropRejects(database)
   await database.run(insertSql(mapped, landing))
-  if (mapped.hasRejects) await refuseSwallowed(database, mapped, landing.file)
-  await numberRecords(database, mapped, landing, recordsBefore)
-  const mine = `_file_id = ${fileId} and _row > ${recordsBefore}`
-  await moveBrokenRows(database, mapped, landing, recordsBefore)
-  const lost = mapped.hasRejects
-    ? await moveRejectedLines(database, mapped, landing, recordsBefore)
-    : 0
-  await dropRejects(database)
-  const { kept, broken } = await database.row<{ kept: number; broken: number }>(
-    `select count(*) filter (where _broken is null) as kept, count(_broken) as broken
-    from ${table} where ${mine}`,
+  const isRefusing = mapped.hasRejects && (await hasRejects(database))
+  if (isRefusing) await refuseSwallowed(database, mapped, landing.file)
+  const lost = isRefusing ? await refusedRecords(database, mapped) : []
+  const refused = [...before.refused, ...lost.map((record) => record + before.rowsRead)]
+  const { rows, broken } = await database.row<{ rows: number; broken: number }>(
+    `select count(*) as rows, count(_broken) as broken from ${table} where _file_id = ${fileId}`,
   )
-  return { rowsRead: kept + broken + lost, rowsQuarantined: broken + lost }
+  await moveBrokenRows(database, mapped, landing, { before, refused })
+  if (isRefusing) await moveRejectedLines(database, mapped, landing, before.rowsRead)
+  await dropRejects(database)
+  return { rowsRead: rows + refused.length, rowsQuarantined: broken + refused.length, refused }
 }
 
 function insertSql(mapped: MappedTable, landing: Landing): string {
@@ -132,9 +134,13 @@ async function moveBrokenRows(
   database: Database,
   mapped: MappedTable,
   landing: Landing,
-  recordsBefore: number,
+  {
+    before,
+    refused,
+  }: { before: Pick<LandedFile, 'rowsRead' | 'refused'>; refused: readonly number[] },
 ): Promise<void> {
   const { compiled, table, fileId } = landing
+  const rowsBefore = before.rowsRead - before.refused.length
   const key = compiled.contract.key.map((name) => `coalesce(${identifier(name)}::varchar, '')`)
   const [first = ''] = compiled.contract.key
   const hasCustomer = compiled.columns.some((column) => column.personal === 'key')
@@ -149,16 +155,20 @@ async function moveBrokenRows(
       ? `(select any_value(department_id) from reference.departments known
         where known.department_id = broken.department_id)`
       : 'null'
-  await database.run(`insert into ops.rejected_rows
+  await withRecordNumbers(database, landing, refused, (numbers) =>
+    database.run(`insert into ops.rejected_rows
       (contract, file, record, column_name, reason, value_masked, load_id, file_id, sheet,
         record_key, department_id, status)
-    select ${literal(compiled.contract.name)}, ${literal(landing.file)}, _row,
+    select ${literal(compiled.contract.name)}, ${literal(landing.file)}, _record,
       rule.column_name, rule.reason, rule.value_masked, ${landing.loadId}, ${fileId},
       ${literal(mapped.sheet)},
       case when rule.column_name <> '' and ${identifier(first)} is not null and ${isShown}
         then concat_ws('|', ${key.join(', ')}) end,
       ${department}, 'open'
-    from (select *, unnest(_broken) as rule from ${table}
-      where _file_id = ${fileId} and _row > ${recordsBefore} and _broken is not null) broken
-    order by _row`)
+    from (select landed.*, ${numbers.record} as _record, unnest(_broken) as rule
+      from ${table} landed${numbers.from}
+      where _file_id = ${fileId} and _broken is not null and ${numbers.place} > ${rowsBefore}
+        ${numbers.where}) broken
+    order by _record`),
+  )
 }

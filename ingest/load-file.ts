@@ -12,7 +12,7 @@ import type { InspectedFile, OpenedFile } from './delivery.ts'
 import { recordDrift } from './drift.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { fileStamp } from './inspect-file.ts'
-import { dropBrokenRows, type LandedFile, type LandedRows, landFile } from './land.ts'
+import { type LandedFile, type LandedRows, landFile, tidyRows } from './land.ts'
 import { type FileEntry, type FileLayout, unknownLayout } from './ledger.ts'
 import type { ReferenceCodes } from './map-columns.ts'
 import { openDelivery } from './open-delivery.ts'
@@ -188,7 +188,7 @@ async function landInTransaction(
       })
     }
     await database.run('commit')
-    await dropBrokenRows(database, { table: target.table, fileId })
+    await tidyRows(database, { table: target.table, fileId }, rows)
     return { rows, opened }
   } catch (error) {
     await database.run('rollback').catch(() => undefined) // a commit that failed has done it

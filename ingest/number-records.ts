@@ -1,34 +1,43 @@
 import type { Database } from '../core/database.ts'
-import type { Landing, MappedTable } from './landing.ts'
-import { refusedRecords } from './rejected-lines.ts'
+import type { Landing } from './landing.ts'
 
 const rowsPerBucket = 1024
 
+/** SQL that numbers the rows of a file in a table that is called `landed` there. */
+interface RecordNumbers {
+  /** A row's place among the rows of its file, from 1. */
+  readonly place: string
+  /** The number of its record. */
+  readonly record: string
+  /** What `record` reads beside the table, and the condition that joins it. */
+  readonly from: string
+  readonly where: string
+}
+
 /**
- * Numbers the rows of a table as its records are numbered. Rows were inserted in file order;
- * each record that the CSV reader refused shifts the ones after it.
+ * Lets `use` number the rows of a file as its records are numbered. Rows were inserted in file
+ * order; each record of `refused`, which never became a row, shifts the ones after it.
  */
-export async function numberRecords(
+export async function withRecordNumbers(
   database: Database,
-  mapped: MappedTable,
-  { table, fileId }: Landing,
-  recordsBefore: number,
+  { table, fileId }: Pick<Landing, 'table' | 'fileId'>,
+  refused: readonly number[],
+  use: (numbers: RecordNumbers) => Promise<void>,
 ): Promise<void> {
-  const fresh = `_file_id = ${fileId} and _row is null`
-  const { first } = await database.row<{ first: string | null }>(
-    `select min(rowid)::varchar as first from ${table} where ${fresh}`,
+  const { first, rows } = await database.row<{ first: string | null; rows: number }>(
+    `select min(rowid)::varchar as first, count(*) as rows from ${table} where _file_id = ${fileId}`,
   )
   if (first === null) return
-  const place = `(${table}.rowid - ${first} + 1)`
-  const refused = mapped.hasRejects ? await refusedRecords(database, mapped) : []
-  if (refused.length === 0) {
-    await database.run(`update ${table} set _row = ${place} + ${recordsBefore} where ${fresh}`)
-    return
-  }
-  await database.run(shiftsSql(refused, `select count(*) from ${table} where ${fresh}`))
-  await database.run(`update ${table} set _row = ${place} + ${recordsBefore} + shifts.before
-      + len(list_filter(shifts.within, lambda step: step < ${place}))
-    from shifts where shifts.bucket = ${place} // ${rowsPerBucket} and ${fresh}`)
+  const place = `(landed.rowid - ${first} + 1)`
+  if (refused.length === 0) return use({ place, record: place, from: '', where: '' })
+  await database.run(shiftsSql(refused, rows))
+  await use({
+    place,
+    record: `(${place} + shifts.before
+      + len(list_filter(shifts.within, lambda step: step < ${place})))`,
+    from: ', shifts',
+    where: ` and shifts.bucket = ${place} // ${rowsPerBucket}`,
+  })
   await database.run('drop table shifts')
 }
 
@@ -36,11 +45,11 @@ export async function numberRecords(
  * How many refused records come before each row, by buckets of rows: those before the bucket are
  * counted, those within it listed, so that no row is compared with all of them.
  */
-function shiftsSql(refused: readonly number[], count: string): string {
+function shiftsSql(refused: readonly number[], rows: number): string {
   const steps = refused.map((record, index) => record - index - 1)
   return `create or replace temp table shifts as
     with steps as (select unnest([${steps.join(', ')}])::bigint as step),
-    buckets as (select unnest(range((${count}) // ${rowsPerBucket} + 1)) as bucket),
+    buckets as (select unnest(range(${rows} // ${rowsPerBucket} + 1)) as bucket),
     filled as (
       select step // ${rowsPerBucket} as bucket, list(step) as within, count(*) as steps
       from steps group by all

@@ -10,6 +10,7 @@ import {
   knownHeaders,
   type OpenedFile,
   type Reading,
+  tidySql,
 } from './delivery.ts'
 import type { TextFacts } from './inspect-file.ts'
 import { type FoundHeader, findHeader, trimHeader } from './read-header.ts'
@@ -62,7 +63,7 @@ export function csvTable(
   const columns = names.map((_, position) => `c${position}: 'VARCHAR'`).join(', ')
   const cells = names.map(
     (name, position) =>
-      `${cleanCell(`c${position}`, reading.source.unknown)} as ${identifier(name)}`,
+      `${cleanCell(`c${position}`, reading.source.unknown, '_is_tidy')} as ${identifier(name)}`,
   )
   const padding = isPadded ? ', null_padding = true, parallel = false' : ''
   const quote = literal(header.quote)
@@ -74,9 +75,10 @@ export function csvTable(
     linesBefore: header.hasLine ? 1 : 0,
     hasSerialDates: options.hasSerialDates ?? false,
     cells: `select ${cells.join(',\n  ')}, ${structureSql(header)} as _structure
-      from read_csv(${literal(path)}, auto_detect = false, header = ${header.hasLine}, delim = ${literal(header.delimiter)},
+      from (select *, ${tidySql(names.map((_, position) => `c${position}`))} as _is_tidy
+        from read_csv(${literal(path)}, auto_detect = false, header = ${header.hasLine}, delim = ${literal(header.delimiter)},
         quote = ${quote}, escape = ${quote}, columns = {${columns}}, max_line_size = 4000000, buffer_size = 16000000,
-        store_rejects = true, rejects_table = '${rejectedLines}', rejects_limit = 0${padding})`,
+        store_rejects = true, rejects_table = '${rejectedLines}', rejects_limit = 0${padding}))`,
   }
 }
 

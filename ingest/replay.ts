@@ -10,7 +10,7 @@ import { readContracts } from './contracts.ts'
 import type { Contract } from './define-contract.ts'
 import type { DriftPolicy, Source } from './define-source.ts'
 import { fileTrouble } from './file-trouble.ts'
-import { createLandingTable, dropBrokenRows, landFile } from './land.ts'
+import { createLandingTable, landFile, tidyRows } from './land.ts'
 import { beginLoad, endLoad, readCodes } from './load.ts'
 import type { Load, LoadOptions, Target } from './load-file.ts'
 import { openDelivery } from './open-delivery.ts'
@@ -140,9 +140,9 @@ async function replayFile(
     const { opened, tables } = await openDelivery(load, target, file)
     try {
       const landing = { ...target, ...load, file: name, fileId }
-      const { rowsRead } = await landFile(database, tables, landing)
-      requireSameRecords(refused, rowsRead)
-      await dropBrokenRows(database, landing)
+      const landed = await landFile(database, tables, landing)
+      requireSameRecords(refused, landed.rowsRead)
+      await tidyRows(database, landing, landed)
     } finally {
       opened.dispose()
     }

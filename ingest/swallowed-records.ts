@@ -1,7 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
 import type { MappedTable } from './landing.ts'
-import { hasRejects, rejectedLines } from './rejected-lines.ts'
+import { rejectedLines } from './rejected-lines.ts'
 
 /** The reader keeps so many characters of a line that it refuses. */
 const keptCharacters = 10_000
@@ -15,7 +15,7 @@ export async function refuseSwallowed(
   { signs, width, linesBefore }: Pick<MappedTable, 'signs' | 'width' | 'linesBefore'>,
   file: string,
 ): Promise<void> {
-  if (signs === null || !(await hasRejects(database))) return
+  if (signs === null) return
   const refused = await database.rows<{ line: number; text: string; is_too_long: boolean }>(
     `select line, csv_line as text, bool_or(error_type ilike 'line size%') as is_too_long
     from ${rejectedLines}
