@@ -55,7 +55,7 @@ describe('what is hidden of a year', () => {
     )
   })
 
-  it('keeps a group that is alone from its own sums, though the bank's total gives it', () => {
+  it('keeps a group that is alone from its own sums, though the total of the bank gives it', () => {
     expect(named(year({ a: [3, 8, 30] }))).toEqual(['a 2026-01', 'a 2026-02'])
   })
 })
