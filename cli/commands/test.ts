@@ -49,7 +49,8 @@ function chosenTests(
 /** `contacts` is the model of every layer. */
 function modelsNamed(name: string, models: readonly string[]): readonly string[] {
   const found = models.filter((each) => each === name || each.endsWith(`.${name}`))
-  if (found.length === 0) throw unknownName('model', name, models)
+  const bare = [...new Set(models.map((each) => each.slice(each.indexOf('.') + 1)))]
+  if (found.length === 0) throw unknownName('model', name, name.includes('.') ? models : bare)
   return found
 }
 
