@@ -1,5 +1,7 @@
 import { openDatabase } from '../core/database.ts'
 import { closingColumns, publishedColumns } from '../metrics/closings.ts'
+import { scorePartColumns } from '../metrics/score-parts.ts'
+import { scoreColumns } from '../metrics/score-summary.ts'
 import { seriesColumns } from '../metrics/series.ts'
 import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
@@ -16,6 +18,7 @@ export async function tablesPage(): Promise<string> {
       'Numbers stand in `indicators.values`, cases in the marts; staging holds the newest version of every delivered row. The same texts stand in the warehouse as comments, see `.tables` and `.columns` of `csq sql`.',
       [
         valuesPart(),
+        ...scoreTables(),
         ...closingParts(),
         ...layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
       ],
@@ -39,6 +42,17 @@ function modelPart(model: Model): string {
 
 function valuesPart(): string {
   return columnsPart('indicators.values', 'One row per indicator, period and group.', valueColumns)
+}
+
+function scoreTables(): readonly string[] {
+  return [
+    columnsPart('indicators.scores', 'One row per period: the score of the bank.', scoreColumns),
+    columnsPart(
+      'indicators.score_parts',
+      'One row per period and part of the score: the score follows from these rows.',
+      scorePartColumns,
+    ),
+  ]
 }
 
 function closingParts(): readonly string[] {

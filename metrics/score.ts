@@ -1,51 +1,37 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import type { Indicator } from './define-indicator.ts'
+import { createMeanErrors } from './score-errors.ts'
+import { createScoreParts } from './score-parts.ts'
+import { createScoreReference } from './score-reference.ts'
+import { createScores } from './score-summary.ts'
 
 /**
- * Composite scores for the bank: each part is scaled from its floor (0) to its target (100) as
- * valid at the period's end, and weighted; parts without a value, a target or a large enough
- * sample drop out. No score when too little weight is left.
+ * The composite score of the bank: each part is scaled from its floor (0) to its target (100) as
+ * valid at the period's end, and weighted as decided for that day. Makes `indicators.score_parts`
+ * and `indicators.scores`, and gives the score to the measured numbers: it is not changed by the
+ * compliance gate, which stands beside it.
  */
 export async function measureScores(
   database: Database,
   indicators: readonly Indicator[],
 ): Promise<void> {
-  for (const indicator of indicators) {
-    if (indicator.kind !== 'composite') continue
-    const weights = Object.entries(indicator.weights)
-      .map(([name, weight]) => `(${literal(name)}, ${weight})`)
-      .join(', ')
-    await database.run(`insert into measured
-      with rated as (
-        select periods.period_type, periods.period_id, weights.weight,
-          least(greatest((measured.value - targets.floor) / (targets.target - targets.floor), 0), 1) * 100
-            as points,
-          targets.floor is not null and targets.target <> targets.floor as has_scale,
-        from periods
-        cross join (values ${weights}) weights(indicator, weight)
-        join measured using (indicator, period_type, period_id)
-        join reference.targets using (indicator)
-        where measured.grouped_by = 'all' and measured.value is not null
-          and measured.denominator >= ${indicator.minimumDenominator}
-          and targets.grouped_by = 'all' and targets.group_id = 'all'
-          and targets.valid_from <= periods.period_end
-          and (targets.valid_to is null or targets.valid_to >= periods.period_end)
-        qualify row_number() over (partition by periods.period_type, periods.period_id, indicator
-          order by targets.valid_from desc) = 1
-      ),
-      scaled as (
-        select * replace (case when has_scale then points end as points) from rated
-      )
-      select ${literal(indicator.name)}, periods.period_type, periods.period_id, 'all', 'all',
-        coalesce(sum(weight * points) filter (where points is not null), 0),
-        coalesce(sum(weight) filter (where points is not null), 0),
-        case when sum(weight) filter (where points is not null) >= ${indicator.minimumWeight} - 1e-9
-          then sum(weight * points) filter (where points is not null)
-            / sum(weight) filter (where points is not null) end,
-        0, 0, 0
-      from periods
-      left join scaled using (period_type, period_id)
-      group by periods.period_type, periods.period_id`)
-  }
+  const [score, other] = indicators.filter((each) => each.kind === 'composite')
+  if (score === undefined) return
+  if (other !== undefined) throw new Error(`${score.name} and ${other.name}: one score is weighed`)
+  await createScoreReference(database)
+  await createMeanErrors(database, indicators)
+  await createScoreParts(database, score)
+  await database.run(`insert into measured
+    with summed as (
+      select period_type, period_id, sum(weight * points) as points,
+        sum(weight) filter (where reason is null) as weight,
+      from indicators.score_parts
+      group by all
+    )
+    select ${literal(score.name)}, period_type, period_id, 'all', 'all',
+      coalesce(points, 0), coalesce(weight, 0),
+      case when weight >= ${score.minimumWeight} - 1e-9 then points / weight end, 0, 0, 0
+    from periods left join summed using (period_type, period_id)`)
+  await createScores(database, score, indicators)
 }

@@ -29,6 +29,8 @@ left join (values
     ('files__none_is_held', '最近一次载入没有整份暂扣的文件'),
     ('files__rows_add_up', '每个文件：读入＝采纳＋更新或重复＋隔离'),
     ('loads__counts_match_landing', '采纳的服务接触均已入库，或已被新版本替换'),
+    ('score_weights__indicator_is_known', '综合得分的权重所指的指标均存在'),
+    ('score_weights__sum_to_one', '综合得分的权重合计为1，否则按合计折算'),
     ('surveys__contact_is_known', '满意度调查对应的服务接触已送达')
 ) rules(check_name, rule_zh) using (check_name)
 order by severity, check_name

@@ -160,9 +160,13 @@ describe('the score of the warehouse', () => {
       )
     await createMeasured(database)
     await database.run(`create or replace temp table periods as
-        select 'day' as period_type, i::varchar as period_id, date '2026-01-01' as period_end
+        select 'day' as period_type, i::varchar as period_id, date '2026-01-01' as period_start,
+          date '2026-01-01' as period_end
         from range(${samples.length}) days(i);
       create schema reference;
+      create schema indicators;
+      create schema marts;
+      create table marts.compliance_errors (inspection_id varchar, contact_on date);
       create table reference.targets as select *, 'all' as grouped_by, 'all' as group_id,
         date '2025-01-01' as valid_from, null::date as valid_to
         from (values ${names.map((name) => `('${name}', ${scales[name].floor}::double, ${scales[name].target}::double)`).join(', ')})
