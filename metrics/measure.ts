@@ -1,6 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { createClosings } from './closings.ts'
 import { countDays } from './count-days.ts'
+import { findFindings } from './findings.ts'
 import { readIndicators } from './indicators.ts'
 import { createIntervalFunctions } from './intervals.ts'
 import { judge } from './judge.ts'
@@ -31,6 +32,7 @@ export async function measure(database: Database): Promise<{ readonly values: nu
   await measureScores(database, indicators)
   await judge(database, indicators)
   await createClosings(database)
+  await findFindings(database)
   const { values } = await database.row<{ values: number }>(
     'select count(*) as values from indicators.values',
   )

@@ -1,0 +1,87 @@
+import type { Database } from '../core/database.ts'
+import { literal } from '../core/sql.ts'
+
+/** Dimensions of slices: how they are called, and the reference table that names their codes. */
+const dimensions = [
+  { name: 'product', zh: '产品', en: 'product', from: 'products', key: 'product_code' },
+  {
+    name: 'product_group',
+    zh: '产品大类',
+    en: 'product group',
+    from: 'products',
+    key: 'product_code',
+  },
+  {
+    name: 'process_step',
+    zh: '环节',
+    en: 'process step',
+    from: 'process_steps',
+    key: 'process_step',
+  },
+  { name: 'cause', zh: '原因', en: 'cause', from: 'complaint_causes', key: 'cause_code' },
+  {
+    name: 'sub_cause',
+    zh: '二级原因',
+    en: 'sub-cause',
+    from: 'complaint_causes',
+    key: 'cause_code',
+  },
+  {
+    name: 'root_cause',
+    zh: '根本原因',
+    en: 'root cause',
+    from: 'root_causes',
+    key: 'root_cause_code',
+  },
+  { name: 'department', zh: '部门', en: 'department', from: 'departments', key: 'department_id' },
+  { name: 'channel', zh: '渠道', en: 'channel', from: 'channels', key: 'channel' },
+  { name: 'branch', zh: '网点', en: 'branch', from: 'branches', key: 'branch_id' },
+] as const
+
+/**
+ * Makes the temporary table `finding_slices`: the Chinese and English name of every slice in
+ * `findings.found`. A code without a name stands for itself, `unknown` says of what, and `other`
+ * is what was too small to stand alone.
+ */
+export async function nameSlices(database: Database): Promise<void> {
+  const labels = dimensions.map(({ name, zh, en }) => `(${[name, zh, en].map(literal).join(', ')})`)
+  await database.run(`create or replace temp table finding_slices as
+    with labels(dimension, label_zh, label_en) as (values ${labels.join(', ')}),
+    names as (${dimensions.map(namesSql).join(' union all ')}),
+    parts as (
+      select slice, position, split_part(part, '=', 1) as dimension,
+        regexp_replace(part, '^[^=]*=', '') as code,
+      from (
+        select slice, unnest(string_split(slice, '|')) as part,
+          generate_subscripts(string_split(slice, '|'), 1) as position,
+        from (select distinct slice from findings.found where slice <> '')
+      )
+    ),
+    named as (
+      select slice, position,
+        case code
+          when 'unknown' then coalesce(label_zh, dimension) || '未知'
+          when 'other' then '其余' || coalesce(label_zh, dimension)
+          else coalesce(name_zh, code) end as name_zh,
+        case code
+          when 'unknown' then 'unknown ' || coalesce(label_en, dimension)
+          when 'other' then 'other ' || coalesce(label_en, dimension)
+          else coalesce(name_en, name_zh, code) end as name_en,
+      from parts
+      left join labels using (dimension)
+      left join names using (dimension, code)
+    )
+    select slice, string_agg(name_zh, '·' order by position) as slice_zh,
+      string_agg(name_en, ' · ' order by position) as slice_en,
+    from named group by slice
+    union all
+    select '', '全行', 'the whole bank'`)
+}
+
+function namesSql({ name, from, key }: (typeof dimensions)[number]): string {
+  const zh =
+    from === 'complaint_causes' ? `regexp_replace(name_zh, '^因(.*)引起的投诉$', '\\1')` : 'name_zh'
+  const en = from === 'branches' ? 'null' : 'name_en'
+  return `select ${literal(name)} as dimension, ${key} as code, ${zh} as name_zh, ${en} as name_en
+    from reference.${from}`
+}
