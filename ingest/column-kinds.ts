@@ -14,19 +14,21 @@ const patterns: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
   ['date or time', /^(\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|\d{1,2}:\d{2}(:\d{2})?)/],
 ]
 
-/** The kind of each column of a table, by its first records. */
+/** The kind of each column of a table, by its first records; `unknown` words are no cells. */
 export async function columnKinds(
   database: Database,
   table: DeliveredTable,
+  unknown: readonly string[],
 ): Promise<ReadonlyMap<string, ColumnKind>> {
   if (table.names.length === 0) return new Map()
   const rows = await database.rows<Record<string, string | null>>(
-    `select * from (${table.cells}) limit ${sampledRows}`,
+    `select * from (${table.delivered ?? table.cells}) limit ${sampledRows}`,
   )
+  const none = new Set(['', ...unknown.map((word) => word.toLowerCase())])
   return new Map(
     table.names.map((name) => {
-      const cells = rows.map((row) => row[name]).filter((cell) => typeof cell === 'string')
-      return [name, kindOf(cells)]
+      const cells = rows.map((row) => row[name]?.trim() ?? '')
+      return [name, kindOf(cells.filter((cell) => !none.has(cell.toLowerCase())))]
     }),
   )
 }

@@ -35,6 +35,8 @@ export interface DeliveredTable {
   readonly names: readonly string[]
   /** SQL that gives each column by its name, cleaned, and `_structure` (reason or null). */
   readonly cells: string
+  /** The same as delivered, where that is cheaper to look at. */
+  readonly delivered?: string
   readonly sheet: string | null
   /** Whether the CSV reader puts structural errors into `rejected_lines`. */
   readonly hasRejects: boolean

@@ -44,7 +44,8 @@ export async function findDrift(
   const mapped = tables.map((table) => mapTable(table, again).mapped)
   const kinds = new Map<string, ColumnKind>()
   for (const table of tables) {
-    for (const [each, kind] of await columnKinds(database, table)) kinds.set(each, kind)
+    for (const [each, kind] of await columnKinds(database, table, source.unknown))
+      kinds.set(each, kind)
   }
   const unclaimed = new Set(mapped.flatMap((each) => each.unclaimed))
   const gone = [...former].filter(([each]) => !has(names, each) && !isServed(each, mapped, reading))

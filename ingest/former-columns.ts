@@ -10,7 +10,7 @@ export async function formerColumns(
 ): Promise<ReadonlyMap<string, ColumnKind>> {
   const rows = await database.rows<{ column_name: string; kind: ColumnKind }>(
     `select column_name, kind from ops.source_columns where feed = $1
-      and last_file_id = (select max(last_file_id) from ops.source_columns where feed = $1)`,
+    qualify last_file_id = max(last_file_id) over ()`,
     [feed],
   )
   return new Map(rows.map((row) => [row.column_name, row.kind]))

@@ -10,7 +10,7 @@ import { growTable } from './grow-table.ts'
 import type { Landing, MappedTable } from './landing.ts'
 import { keySql, maskValueSql } from './mask.ts'
 import { withRecordNumbers } from './number-records.ts'
-import { dropRejects, hasRejects, moveRejectedLines, refusedRecords } from './rejected-lines.ts'
+import { dropRejects, moveRejectedLines, refusedRecords } from './rejected-lines.ts'
 import { refuseSwallowed } from './swallowed-records.ts'
 
 export interface LandedRows {
@@ -65,14 +65,16 @@ export async function landFile(
 export async function tidyRows(
   database: Database,
   landing: Pick<Landing, 'table' | 'fileId'>,
-  { refused }: Pick<LandedFile, 'refused'>,
+  { refused, rowsQuarantined }: Pick<LandedFile, 'refused' | 'rowsQuarantined'>,
 ): Promise<void> {
   const { table, fileId } = landing
   await withRecordNumbers(database, landing, refused, async ({ record, from, where }) => {
     const set = `update ${table} landed set _row = ${record}${from.replace(',', ' from')}`
     await database.run(`${set} where _file_id = ${fileId} and _broken is null${where}`)
   })
-  await database.run(`delete from ${table} where _file_id = ${fileId} and _broken is not null`)
+  if (rowsQuarantined > refused.length) {
+    await database.run(`delete from ${table} where _file_id = ${fileId} and _broken is not null`)
+  }
 }
 
 async function landTable(
@@ -84,15 +86,16 @@ async function landTable(
   const { table, fileId } = landing
   await dropRejects(database)
   await database.run(insertSql(mapped, landing))
-  const isRefusing = mapped.hasRejects && (await hasRejects(database))
-  if (isRefusing) await refuseSwallowed(database, mapped, landing.file)
-  const lost = isRefusing ? await refusedRecords(database, mapped) : []
+  const lost = mapped.hasRejects ? await refusedRecords(database, mapped) : []
+  if (lost.length > 0) await refuseSwallowed(database, mapped, landing.file)
   const refused = [...before.refused, ...lost.map((record) => record + before.rowsRead)]
   const { rows, broken } = await database.row<{ rows: number; broken: number }>(
     `select count(*) as rows, count(_broken) as broken from ${table} where _file_id = ${fileId}`,
   )
-  await moveBrokenRows(database, mapped, landing, { before, refused })
-  if (isRefusing) await moveRejectedLines(database, mapped, landing, before.rowsRead)
+  if (broken > before.rowsQuarantined - before.refused.length) {
+    await moveBrokenRows(database, mapped, landing, { before, refused })
+  }
+  if (lost.length > 0) await moveRejectedLines(database, mapped, landing, before.rowsRead)
   await dropRejects(database)
   return { rowsRead: rows + refused.length, rowsQuarantined: broken + refused.length, refused }
 }

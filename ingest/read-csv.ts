@@ -65,8 +65,13 @@ export function csvTable(
     (name, position) =>
       `${cleanCell(`c${position}`, reading.source.unknown, '_is_tidy')} as ${identifier(name)}`,
   )
+  const delivered = names.map((name, position) => `c${position} as ${identifier(name)}`)
   const padding = isPadded ? ', null_padding = true, parallel = false' : ''
   const quote = literal(header.quote)
+  const file = `read_csv(${literal(path)}, auto_detect = false, header = ${header.hasLine},
+        delim = ${literal(header.delimiter)}, quote = ${quote}, escape = ${quote}, columns = {${columns}},
+        max_line_size = 4000000, buffer_size = 16000000,
+        store_rejects = true, rejects_table = '${rejectedLines}', rejects_limit = 0${padding})`
   return {
     names,
     sheet: options.sheet ?? null,
@@ -76,9 +81,8 @@ export function csvTable(
     hasSerialDates: options.hasSerialDates ?? false,
     cells: `select ${cells.join(',\n  ')}, ${structureSql(header)} as _structure
       from (select *, ${tidySql(names.map((_, position) => `c${position}`))} as _is_tidy
-        from read_csv(${literal(path)}, auto_detect = false, header = ${header.hasLine}, delim = ${literal(header.delimiter)},
-        quote = ${quote}, escape = ${quote}, columns = {${columns}}, max_line_size = 4000000, buffer_size = 16000000,
-        store_rejects = true, rejects_table = '${rejectedLines}', rejects_limit = 0${padding}))`,
+        from ${file})`,
+    delivered: `select ${delivered.join(', ')} from ${file}`,
   }
 }
 

@@ -5,19 +5,20 @@ import type { Landing, MappedTable } from './landing.ts'
 /** Where the CSV reader puts lines that it cannot cut into cells. */
 export const rejectedLines = 'rejected_lines'
 
-/** Record numbers that the CSV reader refused, ascending, within their table; there are some. */
+/** Record numbers that the CSV reader refused, ascending, within their table. */
 export async function refusedRecords(
   database: Database,
   { linesBefore }: MappedTable,
 ): Promise<number[]> {
+  if (!(await hasRejects(database))) return []
   const rows = await database.rows<{ record: number }>(
     `select distinct line - ${linesBefore} as record from ${rejectedLines} order by record`,
   )
   return rows.map((row) => row.record)
 }
 
-/** Whether the reader has refused a line since the last `dropRejects`. */
-export async function hasRejects(database: Database): Promise<boolean> {
+/** Whether the reader has read anything since the last `dropRejects`. */
+async function hasRejects(database: Database): Promise<boolean> {
   const { found } = await database.row<{ found: boolean }>(
     `select count(*) > 0 as found from duckdb_tables() where table_name = '${rejectedLines}'`,
   )
