@@ -4,6 +4,7 @@ import { identifier, literal } from '../core/sql.ts'
 import { type Finding, findingColumns, toldColumns } from './define-finding.ts'
 import { nameSlices } from './finding-names.ts'
 import { createFindingPeriods, periodNameZh } from './finding-periods.ts'
+import { createFindingRows } from './finding-rows.ts'
 
 /** Every kind of finding of `metrics/findings/`, in name order. */
 export function readFindings(): Promise<readonly Finding[]> {
@@ -30,6 +31,7 @@ export async function findFindings(
       decision varchar not null check (decision in ('proposed', 'confirmed', 'rejected')),
       decided_by varchar not null, decided_at timestamp not null, note varchar)`)
   await createFindingPeriods(database)
+  await createFindingRows(database)
   await createFound(database)
   for (const finding of kinds) {
     await computeFinding(database, finding)

@@ -28,7 +28,6 @@ const levelNames = [
   ['sub_cause', '二级原因', 'sub-causes'],
 ] as const
 
-const code = (column: string) => `coalesce(${column}, 'unknown')`
 const cases = (kind: 'zh' | 'en') =>
   measures.map((each) => `when '${each.name}' then '${each[kind]}'`).join(' ')
 
@@ -41,17 +40,10 @@ const compute = `
     from reference.products join groups on products.parent_code = groups.product_code
   ),
   complaints as (
-    select period_type, period_id,
-      coalesce(groups.product_group, product_code, 'unknown') as product_group,
-      ${code('product_code')} as product, ${code('process_step')} as process_step,
-      ${code('cause_code')} as cause, ${code('sub_cause_code')} as sub_cause,
-      coalesce(redress_amount, 0) as redress_amount, open_days,
-      greatest(open_days - date_diff('day', received_on, due_on), 0) as overdue_days,
-      coalesce(is_escalated, false) as is_escalated,
-    from marts.complaints
-    join finding_windows on is_now and received_on between from_day and to_day
-    left join groups using (product_code)
-    where is_valid
+    select finding_complaints.*, coalesce(product_group, product) as product_group,
+    from finding_complaints
+    left join groups on groups.product_code = product
+    where is_now and is_valid
   ),
   counted as (
     select period_type, period_id, coalesce(${levels.join(', ')}) as code,
