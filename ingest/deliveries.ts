@@ -19,11 +19,14 @@ const likeFile = /\.(csv|tsv|xlsx|ndjson|jsonl|parquet|arrows?|feather|gz)$/i
 /**
  * Files below a folder, by code point of their path relative to it. Hidden ones, ones that are
  * still being transferred by their name, and control totals are left out. A folder that may not
- * be opened, or is empty and called like a file, is listed itself: it is held with the reason.
+ * be opened, also `folder` itself, or one that is empty and called like a file, is listed: it is held
+ * with the reason.
  */
 export function deliveries(folder: string, prefix: string): DeliveredFile[] {
   if (!existsSync(folder)) return []
-  const found = entriesBelow(folder)
+  const entries = openedBelow(folder)
+  if (entries === undefined) return [{ path: folder, name: prefix }]
+  const found = entries
     .filter((entry) => !unfinished.test(entry.name))
     .filter((entry) => !controlEndings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
@@ -37,13 +40,20 @@ export function deliveries(folder: string, prefix: string): DeliveredFile[] {
 function entriesBelow(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (!entry.isDirectory()) return [entry]
-    try {
-      const inner = entriesBelow(join(folder, entry.name))
-      return inner.length === 0 && likeFile.test(entry.name) ? [entry] : inner
-    } catch {
-      return [entry]
-    }
+    const inner = openedBelow(join(folder, entry.name))
+    return inner === undefined || (inner.length === 0 && likeFile.test(entry.name))
+      ? [entry]
+      : inner
   })
+}
+
+/** Undefined where the folder may not be opened. */
+function openedBelow(folder: string): Dirent[] | undefined {
+  try {
+    return entriesBelow(folder)
+  } catch {
+    return undefined
+  }
 }
 
 /**

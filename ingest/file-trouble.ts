@@ -12,9 +12,10 @@ export function fileTrouble(error: unknown, file: string, source: Source): strin
   const system = systemReasons[code]
   if (system !== undefined) return `${file}: ${system}`
   const [line = ''] = error.message.split('\n')
-  if (
-    /CSV Error|CSV Parser|Invalid Input Error: .*(csv|parquet)|magic bytes/is.test(error.message)
-  ) {
+  if (/\.parquet$/i.test(file) && /magic bytes|decompress|thrift|parquet/i.test(error.message)) {
+    return `${file}: the Parquet file is cut off or damaged; deliver it again (${line}).`
+  }
+  if (/CSV Error|CSV Parser|Invalid Input Error: .*csv/is.test(error.message)) {
     return `${file}: ${line}`
   }
   const isOfQuery = /^(Binder|Parser|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
@@ -50,7 +50,8 @@ export function formatOf(name: string, source: Source): FileFormat {
 
 /** Hash, size and, for text, encoding and first lines. */
 export async function inspect(path: string, name: string, source: Source): Promise<InspectedFile> {
-  if (statSync(path).isDirectory()) readFileSync(path) // throws what is wrong with it
+  // throws what is wrong with a folder: that it may not be opened, or that it is one
+  if (statSync(path).isDirectory() && readdirSync(path).length >= 0) readFileSync(path)
   const format = formatOf(name, source)
   const isText = format === 'csv' || format === 'ndjson'
   const facts = isText
@@ -100,7 +101,7 @@ function withText(file: InspectedFile): InspectedFile & { facts: TextFacts } {
 
 async function openSheets(file: InspectedFile, reading: Reading): Promise<OpenedFile> {
   const wanted = fileRead(reading.source).sheets
-  const sheets = (await xlsxToCsv(file.path, reading.scratch)).filter(
+  const sheets = (await xlsxToCsv(file.path, reading.scratch, { name: file.name })).filter(
     ({ sheet }) => wanted === undefined || wanted.includes(sheet),
   )
   const tables = []

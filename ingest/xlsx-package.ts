@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { UserError } from '../core/errors.ts'
@@ -29,8 +28,11 @@ export interface XlsxPackage {
 const oleSignature = 'd0cf11e0a1b11ae1'
 
 /** Opens an .xlsx; a UserError says when it is none, locked, cut off, or unpacks absurdly. */
-export async function openPackage(path: string, limits: XlsxLimits): Promise<XlsxPackage> {
-  const name = basename(path)
+export async function openPackage(
+  path: string,
+  name: string,
+  limits: XlsxLimits,
+): Promise<XlsxPackage> {
   await checkSignature(path, name)
   const zip = await openPromise(path, { autoClose: false }).catch((error) => {
     throw damaged(name, error)

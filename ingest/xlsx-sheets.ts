@@ -1,5 +1,5 @@
 import { createWriteStream, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { csvLine } from './csv-text.ts'
 import { openPackage, tooLarge, type XlsxLimits, type XlsxPackage } from './xlsx-package.ts'
@@ -24,6 +24,12 @@ const defaultLimits: XlsxLimits = {
   writtenCharacters: 4 * 2 ** 30,
 }
 
+/** How a workbook is called in messages, and how large it may become. */
+interface XlsxOptions {
+  readonly name?: string
+  readonly limits?: XlsxLimits
+}
+
 /**
  * Writes each visible sheet that is not empty into `folder` as UTF-8 CSV, cells as the text that
  * a person means; a UserError when the file is no readable workbook or unpacks absurdly.
@@ -31,17 +37,17 @@ const defaultLimits: XlsxLimits = {
 export async function xlsxToCsv(
   path: string,
   folder: string,
-  limits: XlsxLimits = defaultLimits,
+  { name = basename(path), limits = defaultLimits }: XlsxOptions = {},
 ): Promise<readonly SheetText[]> {
-  const file = await openPackage(path, limits)
+  const file = await openPackage(path, name, limits)
   try {
     const workbook = await readWorkbook(file)
     const written: SheetText[] = []
     const budget = { characters: limits.writtenCharacters }
-    for (const [index, { name, part }] of workbook.sheets.entries()) {
+    for (const [index, { name: sheet, part }] of workbook.sheets.entries()) {
       const target = join(folder, `sheet-${index + 1}.csv`)
       const counts = await writeSheet(file, workbook, part, target, budget)
-      if (counts.rows > 0) written.push({ sheet: name, path: target, ...counts })
+      if (counts.rows > 0) written.push({ sheet, path: target, ...counts })
       else rmSync(target)
     }
     return written

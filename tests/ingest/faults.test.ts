@@ -207,8 +207,10 @@ describe('a file that cannot be read', () => {
     put(home, 'contacts/locked.csv', contactsCsv(300, 400))
     chmodSync(inbox('locked.csv'), 0o000)
     put(home, 'contacts/closed/inside.csv', contactsCsv(400, 500))
+    put(home, 'tickets/inside.csv', 'ticket_id\n')
     const files = filesOf(home, 'inbox')
     chmodSync(inbox('closed'), 0o000)
+    chmodSync(join(home, 'inbox/tickets'), 0o000)
     const account = serverAccount('nobody')
     giveTo(home, account)
     const { code, said, complained } = await startLoad(home, account).ended
@@ -219,16 +221,18 @@ describe('a file that cannot be read', () => {
     expect(Object.fromEntries(held)).toEqual({
       closed: expect.stringMatching(/may not be read/),
       'cut.csv.gz': expect.stringMatching(/gzip is cut off/),
-      'cut.parquet': expect.stringMatching(/No magic bytes/),
+      'cut.parquet': expect.stringMatching(/Parquet file is cut off or damaged/),
       'cut.xlsx': expect.stringMatching(/cut off or damaged/),
-      'damaged.parquet': expect.stringMatching(/decompression failure/),
+      'damaged.parquet': expect.stringMatching(/Parquet file is cut off or damaged/),
       'folder.csv': expect.stringMatching(/is a folder/),
       'link.csv': expect.stringMatching(/link to nothing/),
       'locked.csv': expect.stringMatching(/may not be read/),
+      tickets: expect.stringMatching(/may not be read/),
     })
     expect(code).toBe(1)
     expect(await contacts(home)).toEqual([{ rows: 100 }])
     chmodSync(inbox('closed'), 0o755)
+    chmodSync(join(home, 'inbox/tickets'), 0o755)
     expect(filesOf(home, 'inbox')).toEqual(files)
   })
 })

@@ -342,10 +342,10 @@ describe('files that are refused', () => {
   it('refuses texts that fill memory, and rows that repeat one text without end', async () => {
     const limits = { unpackedBytes: 1e9, sharedBytes: 1000, writtenCharacters: 5000 }
     writeRawWorkbook(path, { rows: aRow, strings: `<si><t>${'长'.repeat(500)}</t></si>` })
-    await expect(xlsxToCsv(path, folder, limits)).rejects.toThrow('its texts alone are')
+    await expect(xlsxToCsv(path, folder, { limits })).rejects.toThrow('its texts alone are')
     const rows = '<row><c t="s"><v>0</v></c></row>'.repeat(30)
     writeRawWorkbook(path, { rows, strings: `<si><t>${'长'.repeat(200)}</t></si>` })
-    await expect(xlsxToCsv(path, folder, limits)).rejects.toThrow('repeat texts without end')
+    await expect(xlsxToCsv(path, folder, { limits })).rejects.toThrow('repeat texts without end')
   })
 
   it('reads a workbook with a wrong byte as it was, or refuses it', async () => {
