@@ -41,7 +41,7 @@ const dimensions = [
 /**
  * Makes the temporary table `finding_slices`: the Chinese and English name of every slice in
  * `findings.found`. A code without a name stands for itself, `unknown` says of what, and `other`
- * is what was too small to stand alone.
+ * is what was too small to stand alone, `all` the sum of all.
  */
 export async function nameSlices(database: Database): Promise<void> {
   const labels = dimensions.map(({ name, zh, en }) => `(${[name, zh, en].map(literal).join(', ')})`)
@@ -61,10 +61,12 @@ export async function nameSlices(database: Database): Promise<void> {
       select slice, position,
         case code
           when 'unknown' then coalesce(label_zh, dimension) || '未知'
+          when 'all' then '各' || coalesce(label_zh, dimension) || '合计'
           when 'other' then '其余' || coalesce(label_zh, dimension)
           else coalesce(name_zh, code) end as name_zh,
         case code
           when 'unknown' then 'unknown ' || coalesce(label_en, dimension)
+          when 'all' then 'every ' || coalesce(label_en, dimension)
           when 'other' then 'other ' || coalesce(label_en, dimension)
           else coalesce(name_en, name_zh, code) end as name_en,
       from parts

@@ -101,11 +101,13 @@ async function createAll(database: Database): Promise<void> {
   await nameSlices(database)
   await database.run(`update findings.found set slice_zh = names.slice_zh, slice_en = names.slice_en,
       sentence_zh = replace(replace(replace(sentence_zh, '{slice}', names.slice_zh),
-        '{period}', ${periodNameZh('period_id')}),
-        '{before}', coalesce(${periodNameZh('compared_with')}, '')),
+        '{period}', ${periodNameZh('found.period_id')}),
+        '{before}', coalesce(${periodNameZh('found.compared_with')} || if(is_open, '同期', ''), '')),
       sentence_en = replace(replace(replace(sentence_en, '{slice}', names.slice_en),
-        '{period}', period_id), '{before}', coalesce(compared_with, ''))
-    from finding_slices names where names.slice = found.slice`)
+        '{period}', found.period_id),
+        '{before}', coalesce(if(is_open, 'the same days of ', '') || found.compared_with, ''))
+    from finding_slices names, finding_periods periods
+    where names.slice = found.slice and periods.period_id = found.period_id`)
   await database.run(`create or replace view findings.all as
     with decisions as (
       select * from ops.finding_decisions
