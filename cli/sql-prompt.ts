@@ -1,86 +1,138 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
-import type { Database } from '../core/database.ts'
-import { UserError, unknownName } from '../core/errors.ts'
-import { literal } from '../core/sql.ts'
+import { UserError } from '../core/errors.ts'
+import { readIndicators } from '../metrics/indicators.ts'
 import type { Context } from './context.ts'
 import { explainSqlError } from './explain-sql-error.ts'
-import { exportRows } from './export-rows.ts'
+import { answers, isWhole } from './sql-answer.ts'
+import { isCommand, isLeaving, type PromptState, runCommand } from './sql-commands.ts'
+import { completeLine } from './sql-completion.ts'
+import { type History, openHistory } from './sql-history.ts'
+import { openSession } from './sql-session.ts'
 
-const help = `.tables [word]  tables, those whose name contains the word
-.schema TABLE   columns of a table with their types; also .columns
-.quit           leave (also Ctrl-D)
-A statement ends with a semicolon and may take several lines.
-`
+/** What stands on the line and above it. */
+interface Typed {
+  /** Lines of a statement that has not ended. */
+  statement: string
+  isRunning: boolean
+}
 
-/** Reads statements until `.quit` and prints their rows; earlier ones come back with the up arrow. */
+/**
+ * Reads statements until `\q` and prints their rows. It only reads: a load or a build never waits
+ * for it and it waits for none; the next statement reads what they have made.
+ */
 export async function sqlPrompt(
   context: Context,
-  database: Database,
   input: Readable = process.stdin,
   output: Writable = process.stdout,
 ): Promise<void> {
-  const file = join(context.workspace.cache, 'sql-history')
-  const history = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
-  const reader = createInterface({ input, output, history, historySize: 500, prompt: 'csq> ' })
-  reader.on('history', (lines) => writeFileSync(file, lines.join('\n'), { mode: 0o600 }))
-  output.write('Read-only SQL; .help lists what else there is.\n')
+  const { workspace } = context
+  const session = await openSession(workspace.warehouse)
+  let indicators: ReturnType<typeof readIndicators> | undefined
+  const state: PromptState = {
+    session,
+    zone: workspace.zone,
+    indicators: () => {
+      indicators ??= readIndicators()
+      return indicators
+    },
+    isTiming: false,
+  }
+  const typed: Typed = { statement: '', isRunning: false }
+  const history = openHistory(join(workspace.cache, 'sql-history'))
+  const reader = openLines(input, output, { history, state, typed })
+  output.write('Read-only SQL; \\? lists what else there is.\n')
   try {
-    await readStatements(reader, output, (statement) => answer(database, statement, output))
+    await readStatements(reader, output, state, typed)
   } finally {
     reader.close()
+    session.close()
   }
+}
+
+function openLines(
+  input: Readable,
+  output: Writable,
+  parts: { readonly history: History; readonly state: PromptState; readonly typed: Typed },
+): Interface {
+  const { history, state, typed } = parts
+  const complete = async (line: string): Promise<[string[], string]> => {
+    const isMetric = /^\s*\\metric\s/.test(line)
+    const [found, word] = completeLine(line, typed.statement, {
+      tables: await state.session.tables(),
+      indicators: isMetric ? (await state.indicators()).map((each) => each.name) : [],
+    })
+    return [found, word]
+  }
+  const reader = createInterface({
+    input,
+    output,
+    history: [...history.lines],
+    historySize: 1000,
+    removeHistoryDuplicates: true,
+    prompt: 'csq> ',
+    completer: complete,
+  })
+  reader.on('history', ([newest = '']) => history.add(newest))
+  reader.on('SIGINT', () => {
+    if (typed.isRunning) return state.session.interrupt()
+    typed.statement = ''
+    output.write('^C\n')
+    reader.write(null, { ctrl: true, name: 'e' })
+    reader.write(null, { ctrl: true, name: 'u' })
+    showPrompt(reader, typed)
+  })
+  return reader
 }
 
 async function readStatements(
   reader: Interface,
   output: Writable,
-  run: (statement: string) => Promise<void>,
+  state: PromptState,
+  typed: Typed,
 ): Promise<void> {
-  let statement = ''
-  reader.prompt()
+  showPrompt(reader, typed)
   for await (const line of reader) {
-    if (statement === '' && ['.quit', '.exit'].includes(line.trim())) return
-    statement = statement === '' ? line : `${statement}\n${line}`
-    const isWhole = statement.trimStart().startsWith('.') || /;\s*$/.test(statement)
-    if (isWhole) await run(statement.trim())
-    if (isWhole || statement.trim() === '') statement = ''
-    reader.setPrompt(statement === '' ? 'csq> ' : '  -> ')
-    reader.prompt()
+    if (typed.statement === '' && isLeaving(line)) return
+    const text = typed.statement === '' ? line : `${typed.statement}\n${line}`
+    const ends = (typed.statement === '' && isCommand(line)) || isWhole(text)
+    typed.statement = ends || text.trim() === '' ? '' : text
+    if (ends) {
+      typed.isRunning = true
+      await answer(text.trim(), state, output)
+      typed.isRunning = false
+    }
+    showPrompt(reader, typed)
   }
   output.write('\n')
 }
 
-async function answer(database: Database, statement: string, output: Writable): Promise<void> {
+function showPrompt(reader: Interface, { statement }: Typed): void {
+  reader.setPrompt(statement === '' ? 'csq> ' : '  -> ')
+  reader.prompt()
+}
+
+async function answer(text: string, state: PromptState, output: Writable): Promise<void> {
+  const started = performance.now()
+  const database = await state.session.database(() =>
+    output.write('The warehouse was replaced by a load or a build; this reads the new one.\n'),
+  )
   try {
-    const query = statement.startsWith('.') ? commandQuery(statement) : statement
-    if (query === undefined) output.write(help)
-    else await exportRows(database, query, 'table', undefined, output)
+    if (isCommand(text)) {
+      output.write(await runCommand(text, state))
+      return
+    }
+    for await (const shown of answers(database, text)) output.write(shown)
+    if (state.isTiming) output.write(`time ${Math.round(performance.now() - started)} ms\n`)
   } catch (error) {
+    if (error instanceof Error && error.message.startsWith('INTERRUPT')) {
+      output.write('stopped\n')
+      return
+    }
     const explained = await explainSqlError(database, error)
     if (!(explained instanceof UserError)) throw explained
     const hint = explained.hint === undefined ? '' : `Try: ${explained.hint}\n`
     output.write(`${explained.message}\n${hint}`)
   }
-}
-
-function commandQuery(line: string): string | undefined {
-  const [command, name = ''] = line.replace(/;\s*$/, '').split(/\s+/)
-  const shown = `select schema_name || '.' || table_name as name`
-  if (command === '.tables') {
-    return `select name, columns, comment from (
-        ${shown}, column_count as columns, comment from duckdb_tables() where not internal
-        union all ${shown.replace('table_name', 'view_name')}, column_count, comment
-        from duckdb_views() where not internal
-      ) where contains(name, ${literal(name)}) order by name`
-  }
-  if (command === '.schema' || command === '.columns') {
-    return `select column_name as name, data_type as type, comment from duckdb_columns()
-      where ${literal(name)} in (schema_name || '.' || table_name, table_name)
-      order by schema_name, table_name, column_index`
-  }
-  if (command === '.help') return undefined
-  throw unknownName('command', command ?? '', ['.tables', '.schema', '.columns', '.help', '.quit'])
 }

@@ -22,11 +22,11 @@ export async function sqlCommand(
   const { out } = options
   const format = readFormat(options.format, out, output.isJson ? 'json' : 'table')
   requireWarehouse(workspace.warehouse)
+  if (query === undefined && process.stdin.isTTY) return await sqlPrompt(context)
   const database = await openReader(workspace.warehouse, {
     writable: out === undefined ? [] : [unfinishedPath(out)],
   })
   try {
-    if (query === undefined && process.stdin.isTTY) return await sqlPrompt(context, database)
     const asked = query ?? (await text(process.stdin))
     if (asked.trim() === '') {
       throw new UserError('There is no query.', { hint: 'csq sql "select 1", or csq sql alone.' })

@@ -1,15 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { PassThrough } from 'node:stream'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqlCommand } from '../../cli/commands/sql.ts'
 import type { Context } from '../../cli/context.ts'
 import { exportRows, readFormat } from '../../cli/export-rows.ts'
 import { openOutput } from '../../cli/output.ts'
-import { sqlPrompt } from '../../cli/sql-prompt.ts'
 import { systemClock } from '../../core/clock.ts'
 import { openDatabase, openReader } from '../../core/database.ts'
 import { readEnvironment } from '../../core/environment.ts'
@@ -191,35 +189,6 @@ describe('csq sql', () => {
       'selct 1',
     ])('refuses whatever is no reading of the warehouse: %s', async (query) => {
       await expect(sqlCommand(context, query, {})).rejects.toMatchObject({ name: 'UserError' })
-    })
-
-    it('has a prompt that takes statements of several lines and goes on after a mistake', async () => {
-      const ask = async (...lines: string[]) => {
-        const database = await openReader(context.workspace.warehouse)
-        const output = new PassThrough()
-        const shown = text(output)
-        await sqlPrompt(context, database, Readable.from(lines.map((each) => `${each}\n`)), output)
-        output.end()
-        database.close()
-        return shown
-      }
-      const shown = await ask(
-        '.tables',
-        '.schema contacts',
-        'select chanel',
-        'from marts.contacts;',
-        'select 6 * 7',
-        'as answer;',
-        '.tabels',
-        '.quit',
-        'select 99;',
-      )
-      expect(shown).toContain('marts.contacts')
-      expect(shown).toContain('contact_id')
-      expect(shown).toContain('Did you mean: channel?')
-      expect(shown).toMatch(/answer\s+─+\s+42/)
-      expect(shown).toContain('Did you mean: .tables?')
-      expect(shown).not.toContain('99')
     })
   })
 })
