@@ -33,6 +33,11 @@ export const exampleDefaults = {
     inspector_id: 'I1',
     critical_error_count: '0',
   },
+  inspection_items: { result: 'pass' },
+  improvement_issues: { title: '改进', status: 'raised' },
+  coaching: { kind: 'after_event', coached_on: '2026-03-12' },
+  training: { kind: 'topic', course: '专题培训', trained_on: '2026-03-20' },
+  scorecard_items: {},
   exposure: { month: '2026-03' },
   targets: { grouped_by: 'all', group_id: 'all', valid_from: '2026-01-01' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>
