@@ -6,6 +6,7 @@ import {
   type Side,
 } from '../metrics/define-indicator.ts'
 import { readIndicators } from '../metrics/indicators.ts'
+import { leastDifference } from '../metrics/least-difference.ts'
 import { defaultsPart, examplePart, type Headings, readHeadings } from './docs-examples.ts'
 import { code, markdownTable, page } from './docs-text.ts'
 
@@ -58,6 +59,7 @@ function indicatorPart(indicator: Indicator, headings: Headings): string {
       'ripe',
       indicator.maturity ? `${indicator.maturity.zh} · ${indicator.maturity.en}` : '随时 · at once',
     ],
+    ['least difference', `${leastDifference(indicator)}, in the unit of the value`],
     ['smallest sample', minimumN(indicator)?.toString() ?? '–'],
     ...conditions(indicator),
     ['owner, version', `${indicator.owner}, version ${indicator.version}`],

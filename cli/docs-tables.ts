@@ -3,6 +3,7 @@ import { closingColumns, publishedColumns } from '../metrics/closings.ts'
 import { scorePartColumns } from '../metrics/score-parts.ts'
 import { scoreColumns } from '../metrics/score-summary.ts'
 import { seriesColumns } from '../metrics/series.ts'
+import { shownColumns } from '../metrics/shown-columns.ts'
 import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
 import { code, markdownTable, page } from './docs-text.ts'
@@ -18,6 +19,7 @@ export async function tablesPage(): Promise<string> {
       'Numbers stand in `indicators.values`, cases in the marts; staging holds the newest version of every delivered row. The same texts stand in the warehouse as comments, see `.tables` and `.columns` of `csq sql`.',
       [
         valuesPart(),
+        shownPart(),
         ...scoreTables(),
         ...closingParts(),
         ...layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
@@ -42,6 +44,12 @@ function modelPart(model: Model): string {
 
 function valuesPart(): string {
   return columnsPart('indicators.values', 'One row per indicator, period and group.', valueColumns)
+}
+
+function shownPart(): string {
+  const about =
+    'What editions may show of `indicators.values`: one row per indicator, period and group, also where there is no value.'
+  return columnsPart('indicators.shown', about, shownColumns)
 }
 
 function scoreTables(): readonly string[] {

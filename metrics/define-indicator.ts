@@ -47,6 +47,11 @@ interface Common {
    * band needs limits on both sides, and a status for each.
    */
   readonly better: 'higher' | 'lower'
+  /**
+   * The least difference that matters in practice, in the unit of the value: a smaller one is not
+   * called a difference, however sure it is. Where it is left out, that of the unit.
+   */
+  readonly leastDifference?: number
   readonly by: readonly Group[]
   readonly version: number
   /** What each version changed, newest last; readers see it beside the number. */

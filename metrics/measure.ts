@@ -9,6 +9,7 @@ import { createPeriods } from './periods.ts'
 import { measureQuantiles } from './quantiles.ts'
 import { applyExposure, createMeasured, rollUpDays } from './roll-up.ts'
 import { measureScores } from './score.ts'
+import { createShown } from './shown.ts'
 import { measureStocks } from './stocks.ts'
 import { measureSurvival } from './survival.ts'
 
@@ -31,6 +32,7 @@ export async function measure(database: Database): Promise<{ readonly values: nu
   await measureSurvival(database, indicators)
   await measureScores(database, indicators)
   await judge(database, indicators)
+  await createShown(database, indicators)
   await createClosings(database)
   await findFindings(database)
   const { values } = await database.row<{ values: number }>(

@@ -7,6 +7,7 @@ export default defineIndicator({
   article: '10.1',
   unit: 'seconds',
   better: 'lower',
+  leastDifference: 2,
   from: 'marts.contacts',
   at: 'started_on',
   by: ['channel', 'department', 'team', 'agent', 'branch', 'product', 'reason'],

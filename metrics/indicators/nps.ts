@@ -7,6 +7,7 @@ export default defineIndicator({
   article: '10.4',
   unit: 'points',
   better: 'higher',
+  leastDifference: 1,
   from: 'marts.surveys',
   at: 'surveyed_on',
   by: ['channel', 'department', 'team', 'agent'],
