@@ -45,5 +45,5 @@ describe('a kind of finding', () => {
 })
 
 function closeTo(value: unknown): unknown {
-  return typeof value === 'number' ? expect.closeTo(value, 6) : value
+  return typeof value === 'number' ? expect.closeTo(value, 5) : value
 }
