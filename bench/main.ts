@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { UserError, unknownName } from '../core/errors.ts'
+import { benchBuild } from './build.ts'
 import { benchLoad } from './load.ts'
 import { describeReport, type Report } from './report.ts'
 
@@ -7,6 +8,7 @@ import { describeReport, type Report } from './report.ts'
 const benches: Readonly<
   Record<string, { readonly rows: number; run(rows: number, say: Say): Promise<Report> }>
 > = {
+  build: { rows: 20_000_000, run: benchBuild },
   load: { rows: 5_000_000, run: benchLoad },
 }
 

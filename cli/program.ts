@@ -70,6 +70,7 @@ export function createProgram(): Command {
     .command('build [models...]')
     .description('transforms, data checks and indicators')
     .option('--as-of <instant>', 'data cut-off (default: now)')
+    .option('--full', 'compute everything anew')
     .action(async (models: string[], options: BuildCommandOptions) => {
       await (await import('./commands/build.ts')).buildCommand(
         openContext(program.opts<GlobalOptions>()),

@@ -81,9 +81,20 @@ function numeratorSql(indicator: PartsIndicator, parts: ReturnType<typeof partCo
     return `count(*) filter (where ${parts.denominator} and (${indicator.numerator}))`
   }
   if (indicator.kind === 'mean') {
-    return `coalesce(sum(${indicator.sum}) filter (where ${parts.denominator}), 0)`
+    return `coalesce(${exactSum(indicator.sum)} filter (where ${parts.denominator}), 0) / ${sumScale}`
   }
   return `count(*) filter (where ${parts.denominator})`
+}
+
+/** What a sum in whole billionths is divided by. */
+export const sumScale = '1e9'
+
+/**
+ * SQL of a sum in whole billionths: the sum of doubles depends on the order of their rows, and two
+ * builds of the same rows must give the same numbers.
+ */
+export function exactSum(value: string): string {
+  return `sum(cast(round((${value}) * ${sumScale}) as hugeint))`
 }
 
 /** How many rows are in each part; rows of no other part are `occurrences`. */

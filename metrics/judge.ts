@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
 import { valueColumns } from './value-columns.ts'
 
@@ -179,8 +180,8 @@ async function compareLikeForLike(database: Database): Promise<void> {
     where not windows.is_open
     union all
     select windows.which, daily.indicator, windows.period_type, windows.period_id,
-      daily.grouped_by, daily.group_id, sum(daily.numerator), sum(daily.denominator),
-      sum(daily.numerator) / nullif(sum(daily.denominator), 0) * any_value(scales.scale),
+      daily.grouped_by, daily.group_id, ${exactSum('daily.numerator')} / ${sumScale} as total,
+      sum(daily.denominator), total / nullif(sum(daily.denominator), 0) * any_value(scales.scale),
     from windows
     join indicators.daily on daily.day between windows.from_day and windows.to_day
     join scales using (indicator)

@@ -1,6 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
 import { periodId } from './periods.ts'
 
@@ -26,7 +27,7 @@ export async function rollUpDays(
     await database.run(`insert into measured
       with summed as (
         select indicator, date_trunc('${type}', day)::date as period_start, grouped_by, group_id,
-          sum(numerator) as numerator, sum(denominator) as denominator,
+          ${exactSum('numerator')} / ${sumScale} as numerator, sum(denominator) as denominator,
           sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
         from indicators.daily
         group by all

@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import { type Indicator, partConditions } from './define-indicator.ts'
 import { periodId } from './periods.ts'
 
@@ -25,15 +26,15 @@ export async function createMeanErrors(
     if (!weighed.some((each) => each.indicator === indicator.name)) continue
     await database.run(`insert into mean_errors
       with daily as (
-        select ${indicator.at} as day, count(*) as n, sum(${indicator.sum}) as total,
-          sum(power(${indicator.sum}, 2)) as squares,
+        select ${indicator.at} as day, count(*) as n, ${exactSum(indicator.sum)} as total,
+          ${exactSum(`power(${indicator.sum}, 2)`)} as squares,
         from ${indicator.from}
         where ${partConditions(indicator).denominator}
         group by day
       ),
       summed as (
         select period_type, date_trunc(period_type, day)::date as period_start, sum(n) as n,
-          sum(total) as total, sum(squares) as squares,
+          sum(total) / ${sumScale} as total, sum(squares) / ${sumScale} as squares,
         from daily cross join (values ${types}) types(period_type)
         group by all
       )

@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
 import { isValidAtEnd } from './score-reference.ts'
 
@@ -37,6 +38,7 @@ export const scorePartColumns: Readonly<Record<string, string>> = {
  */
 export async function createScoreParts(database: Database, score: Composite): Promise<void> {
   const period = 'period_type, period_id'
+  const given = `${exactSum('given_weight')} over in_period / ${sumScale}`
   await database.run(`create or replace table indicators.score_parts as
     with weighed as (
       select periods.period_type, periods.period_id, periods.period_end, score_weights.indicator,
@@ -47,8 +49,8 @@ export async function createScoreParts(database: Database, score: Composite): Pr
         order by score_weights.valid_from desc) = 1
     ),
     normalised as (
-      select *, case when abs(sum(given_weight) over in_period - 1) <= 1e-9 then given_weight
-        else given_weight / sum(given_weight) over in_period end as weight,
+      select *, case when abs(${given} - 1) <= 1e-9 then given_weight
+        else given_weight / (${given}) end as weight,
       from weighed where given_weight > 0
       window in_period as (partition by ${period})
     ),
@@ -78,7 +80,8 @@ export async function createScoreParts(database: Database, score: Composite): Pr
       from judged
     ),
     covered as (
-      select *, sum(weight) filter (where reason is null) over (partition by ${period}) as covered,
+      select *, ${exactSum('weight')} filter (where reason is null) over (partition by ${period})
+        / ${sumScale} as covered,
       from pointed
     )
     select ${period}, period_end, indicator, given_weight, weight, weight_valid_from,

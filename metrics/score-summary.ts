@@ -50,7 +50,7 @@ export async function createScores(
       from periods
       join measured using (${period})
       left join (
-        select ${period}, sum(weight) as whole from indicators.score_parts group by all
+        select ${period}, sum(weight order by indicator) as whole from indicators.score_parts group by all
       ) parts using (${period})
       left join score_ranges using (${period})
       left join gates using (${period})

@@ -24,8 +24,8 @@ export async function measureScores(
   await createScoreParts(database, score)
   await database.run(`insert into measured
     with summed as (
-      select period_type, period_id, sum(weight * points) as points,
-        sum(weight) filter (where reason is null) as weight,
+      select period_type, period_id, sum(weight * points order by indicator) as points,
+        sum(weight order by indicator) filter (where reason is null) as weight,
       from indicators.score_parts
       group by all
     )

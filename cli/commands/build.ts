@@ -7,6 +7,8 @@ import { textTable } from '../output.ts'
 
 export interface BuildCommandOptions {
   readonly asOf?: string
+  /** Everything anew, whatever changed. */
+  readonly full?: boolean
 }
 
 /** The instant of `--as-of`, by default now; a UserError when it is no instant. */
