@@ -1,8 +1,20 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 
-/** Dimensions of slices: how they are called, and the reference table that names their codes. */
-const dimensions = [
+/** A dimension of slices: how it is called, and the reference table that names its codes. */
+interface Dimension {
+  readonly name: string
+  readonly zh: string
+  readonly en: string
+  readonly from: string
+  readonly key: string
+  /** SQL of the names where they do not stand in columns of these names. */
+  readonly nameZh?: string
+  readonly nameEn?: string
+}
+
+const shortCause = String.raw`regexp_replace(name_zh, '^因(.*)引起的投诉$', '\1')`
+const dimensions: readonly Dimension[] = [
   { name: 'product', zh: '产品', en: 'product', from: 'products', key: 'product_code' },
   {
     name: 'product_group',
@@ -18,13 +30,21 @@ const dimensions = [
     from: 'process_steps',
     key: 'process_step',
   },
-  { name: 'cause', zh: '原因', en: 'cause', from: 'complaint_causes', key: 'cause_code' },
+  {
+    name: 'cause',
+    zh: '原因',
+    en: 'cause',
+    from: 'complaint_causes',
+    key: 'cause_code',
+    nameZh: shortCause,
+  },
   {
     name: 'sub_cause',
     zh: '二级原因',
     en: 'sub-cause',
     from: 'complaint_causes',
     key: 'cause_code',
+    nameZh: shortCause,
   },
   {
     name: 'root_cause',
@@ -35,8 +55,18 @@ const dimensions = [
   },
   { name: 'department', zh: '部门', en: 'department', from: 'departments', key: 'department_id' },
   { name: 'channel', zh: '渠道', en: 'channel', from: 'channels', key: 'channel' },
-  { name: 'branch', zh: '网点', en: 'branch', from: 'branches', key: 'branch_id' },
-] as const
+  { name: 'branch', zh: '网点', en: 'branch', from: 'branches', key: 'branch_id', nameEn: 'null' },
+  { name: 'item', zh: '质检项目', en: 'scorecard item', from: 'scorecard_items', key: 'item_code' },
+  {
+    name: 'issue',
+    zh: '改进事项',
+    en: 'improvement issue',
+    from: 'improvement_issues',
+    key: 'issue_id',
+    nameZh: 'title',
+    nameEn: 'issue_id',
+  },
+]
 
 /**
  * Makes the temporary table `finding_slices`: the Chinese and English name of every slice in
@@ -44,10 +74,15 @@ const dimensions = [
  * is what was too small to stand alone, `all` the sum of all.
  */
 export async function nameSlices(database: Database): Promise<void> {
+  const tables = await database.rows<{ name: string }>(
+    `select table_name as name from duckdb_tables() where schema_name = 'reference'`,
+  )
+  // a warehouse of an earlier version has not all of them before its next load
+  const known = dimensions.filter(({ from }) => tables.some(({ name }) => name === from))
   const labels = dimensions.map(({ name, zh, en }) => `(${[name, zh, en].map(literal).join(', ')})`)
   await database.run(`create or replace temp table finding_slices as
     with labels(dimension, label_zh, label_en) as (values ${labels.join(', ')}),
-    names as (${dimensions.map(namesSql).join(' union all ')}),
+    names as (${known.map(namesSql).join(' union all ')}),
     parts as (
       select slice, position, split_part(part, '=', 1) as dimension,
         regexp_replace(part, '^[^=]*=', '') as code,
@@ -80,10 +115,8 @@ export async function nameSlices(database: Database): Promise<void> {
     select '', '全行', 'the whole bank'`)
 }
 
-function namesSql({ name, from, key }: (typeof dimensions)[number]): string {
-  const zh =
-    from === 'complaint_causes' ? `regexp_replace(name_zh, '^因(.*)引起的投诉$', '\\1')` : 'name_zh'
-  const en = from === 'branches' ? 'null' : 'name_en'
-  return `select ${literal(name)} as dimension, ${key} as code, ${zh} as name_zh, ${en} as name_en
+function namesSql({ name, from, key, nameZh = 'name_zh', nameEn = 'name_en' }: Dimension): string {
+  return `select ${literal(name)} as dimension, ${key} as code, ${nameZh} as name_zh,
+      ${nameEn} as name_en
     from reference.${from}`
 }
