@@ -84,7 +84,7 @@ function conditions(indicator: Indicator): readonly (readonly [string, string])[
     case 'composite':
       return [
         [
-          'weights',
+          'default weights',
           Object.entries(indicator.weights)
             .map(([name, weight]) => `${code(name)} ${weight}`)
             .join(', '),

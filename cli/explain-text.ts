@@ -79,9 +79,9 @@ function definition({ question, change }: Explanation): string {
 }
 
 /** The parts of a score are numbers of their own. */
-function partCommands({ question: { indicator, period } }: Explanation): string[] {
+function partCommands({ question: { indicator, period }, detail }: Explanation): string[] {
   if (indicator.kind !== 'composite') return []
-  const commands = Object.keys(indicator.weights).map((name) => `csq explain ${name} ${period.id}`)
+  const commands = detail?.rows.map((row) => `csq explain ${row.indicator} ${period.id}`) ?? []
   return [section('逐项核对 · To prove each part', commands.join('\n'))]
 }
 

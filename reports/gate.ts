@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { identifier, literal } from '../core/sql.ts'
 import type { Manifest } from './edition.ts'
+import { checkScore } from './gate-score.ts'
 
 export type GateCheck = Manifest['checks'][number]
 
@@ -25,6 +26,7 @@ export async function checkEdition(options: {
     return [
       await checkData(database),
       await checkFigures(database),
+      await checkScore(database),
       checkPages(options.folder, options.expectedPages),
       checkPersonalDataInPages(options.folder),
       await checkPersonalDataInRows(database),

@@ -177,7 +177,11 @@ export async function figuresHash(data: string): Promise<string> {
     const { hash } = await database.row<{ hash: string }>(
       `select sha256(string_agg(figure, e'\\n' order by figure)) as hash
       from (select concat_ws('|', indicator, period_id, grouped_by, group_id, numerator, denominator,
-        value, status, definition_version) as figure from edition."values")`,
+        value, status, definition_version) as figure from edition."values"
+        union all
+        -- the gate and the grades move no value
+        select concat_ws('|', 'score', period_id, grade_zh, capped_score, critical_inspections)
+        from edition.score)`,
     )
     return hash
   } finally {

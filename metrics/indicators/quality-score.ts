@@ -8,6 +8,7 @@ export default defineIndicator({
   unit: 'score',
   better: 'higher',
   by: [],
+  // the defaults, equal to seeds/reference/score_weights.csv; what the bank decides replaces them
   weights: {
     connect_rate: 0.15,
     aht_seconds: 0.1,
@@ -20,8 +21,8 @@ export default defineIndicator({
   minimumDenominator: 30,
   minimumWeight: 0.8,
   counts: {
-    zh: '七项指标按底线值至目标值折算为0–100分后的加权平均',
-    en: 'Weighted mean of seven indicators, each scaled from its floor (0) to its target (100)',
+    zh: '各项指标按底线值至目标值折算为0–100分后，按期末有效权重的加权平均',
+    en: 'Weighted mean of indicators, each scaled from its floor (0) to its target (100), by the weights valid at the period’s end',
   },
   leavesOut: {
     zh: '样本不足30或无目标值的指标；可用权重不足0.8时不给出得分',
