@@ -34,7 +34,8 @@ export async function createScoreRanges(
     period_id varchar, geometric_mean double, interval_low double, interval_high double,
     weights_low double, weights_high double)`)
   const rows = await database.rows<PartRow>(
-    `select * from indicators.score_parts where contribution is not null`,
+    `select * from indicators.score_parts where contribution is not null
+    order by period_type, period_id, weight desc, indicator`,
   )
   const ranges = [...byPeriod(rows).values()].map((parts) => rangeRow(parts, indicators))
   if (ranges.length > 0) {
