@@ -14,8 +14,13 @@
 -- team_id              team of the agent
 -- status               state of the ticket
 -- promised_due_at      time promised to the customer
+-- promised_due_on      local day of promised_due_at
+-- is_promise_due       the promised time is over by the cut-off
+-- is_promise_kept      solved by then
+-- assign_seconds       opened_at to the first handler; null while there is none
 -- resolved_at          solved
 -- closed_at            closed
+-- settled_on           local day on which it was solved or closed; null while open, or open again
 -- reopened_at          opened again
 -- reopen_count         times opened again
 -- bounce_count         times returned by a department
@@ -50,8 +55,20 @@ select
     agents.team_id,
     tickets.status,
     tickets.promised_due_at,
+    local_day(tickets.promised_due_at) as promised_due_on,
+    tickets.promised_due_at <= getvariable('as_of') as is_promise_due,
+    coalesce(tickets.known_resolved_at <= tickets.promised_due_at, false) as is_promise_kept,
+    case
+        when tickets.assigned_at <= getvariable('as_of')
+            then seconds_between(tickets.opened_at, tickets.assigned_at)
+    end as assign_seconds,
     tickets.known_resolved_at as resolved_at,
     tickets.known_closed_at as closed_at,
+    case
+        when tickets.known_reopened_at
+            > greatest(tickets.known_resolved_at, tickets.known_closed_at) then null
+        else local_day(least(tickets.known_resolved_at, tickets.known_closed_at))
+    end as settled_on,
     tickets.known_reopened_at as reopened_at,
     tickets.reopen_count,
     tickets.bounce_count,
