@@ -13,6 +13,7 @@ import type { ServeCommandOptions } from './commands/serve.ts'
 import type { SqlCommandOptions } from './commands/sql.ts'
 import type { StartCommandOptions } from './commands/start.ts'
 import { type GlobalOptions, openContext } from './context.ts'
+import { addFinding } from './finding-verbs.ts'
 import { finish } from './finish.ts'
 import { openOutput } from './output.ts'
 import { addQuarantine } from './quarantine-verbs.ts'
@@ -190,6 +191,8 @@ export function createProgram(): Command {
         )
       },
     )
+
+  addFinding(program)
 
   program
     .command('sql [query]')

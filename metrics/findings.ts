@@ -4,6 +4,7 @@ import { identifier, literal } from '../core/sql.ts'
 import { type Finding, findingColumns, toldColumns } from './define-finding.ts'
 import { nameSlices } from './finding-names.ts'
 import { createFindingPeriods, periodNameZh } from './finding-periods.ts'
+import { createPrecision } from './finding-precision.ts'
 import { createFindingRows } from './finding-rows.ts'
 
 /** Every kind of finding of `metrics/findings/`, in name order. */
@@ -39,6 +40,7 @@ export async function findFindings(
   }
   await describeFindings(database, kinds)
   await createAll(database)
+  await createPrecision(database)
   return database.row<{ findings: number }>('select count(*) as findings from findings.found')
 }
 
@@ -111,7 +113,9 @@ async function createAll(database: Database): Promise<void> {
   await database.run(`create or replace view findings.all as
     with decisions as (
       select * from ops.finding_decisions
-      qualify row_number() over (partition by finding_id order by decided_at desc) = 1
+      qualify row_number() over (
+        partition by finding_id order by decided_at desc, decision desc, decided_by
+      ) = 1
     )
     select finding_id, kind, metric, period_type, period_id, compared_with, slice, slice_zh,
       slice_en, n, effect, effect_unit, ci_low, ci_high, p_value, q_value, rank,

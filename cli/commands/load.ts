@@ -2,8 +2,10 @@ import { tryOnWarehouse, writeWarehouse } from '../../core/warehouse.ts'
 import { readSecret } from '../../core/workspace.ts'
 import { describeChange } from '../../ingest/drift.ts'
 import { load } from '../../ingest/load.ts'
+import { takeDecisions } from '../../metrics/take-decisions.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
+import { sayDecisions } from '../taken-decisions.ts'
 
 export interface LoadCommandOptions {
   readonly dryRun?: boolean
@@ -19,8 +21,8 @@ export async function loadCommand(
   const { workspace, output } = context
   const started = performance.now()
   const write = options.dryRun === true ? tryOnWarehouse : writeWarehouse
-  const summary = await write(workspace, (database) =>
-    load(database, {
+  const summary = await write(workspace, async (database) => ({
+    ...(await load(database, {
       workspace,
       secret: readSecret(workspace.home, context.environment),
       clock: context.clock,
@@ -30,8 +32,9 @@ export async function loadCommand(
       isFull: options.full === true,
       isDryRun: options.dryRun === true,
       onFile: (entry) => output.progress(`${entry.file}  ${entry.rows_read}`),
-    }),
-  )
+    })),
+    decisions: await takeDecisions(database),
+  }))
   output.progress('')
   const totals = new Map<string, Record<string, number | string>>()
   for (const entry of summary.files) {
@@ -62,6 +65,7 @@ export async function loadCommand(
   if (summary.corrected > 0) {
     output.say(`corrected: ${summary.corrected} refused record(s) were delivered well since`)
   }
+  sayDecisions(output, summary.decisions)
   const dry = options.dryRun === true ? 'nothing was changed: dry run of ' : ''
   output.say(
     `${dry}load ${summary.loadId} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
