@@ -23,7 +23,8 @@ export const scoreColumns: Readonly<Record<string, string>> = {
   is_gate_broken: 'whether any compliance-critical error of the period is confirmed',
   critical_inspections: 'inspections of the period in marts.compliance_errors',
   gate_reason: 'the first of them by number; null where there is none',
-  gate_cap: 'the most that a period with a broken gate is credited with; null where it is whole',
+  gate_cap:
+    'the most that a period with a broken gate is credited with; null where it is whole, or nothing is capped',
   capped_score: 'the score, at most gate_cap',
   weights_low: 'least score when any one weight is a quarter less or more',
   weights_high: 'greatest such score',
@@ -58,7 +59,7 @@ export async function createScores(
     )
     select ${period}, period_start, period_end, score, geometric_mean, coverage, interval_low,
       interval_high,
-      case when score is null then null when is_gate_broken then gate_grade
+      case when score is null then null when is_gate_broken and gate_cap is not null then gate_grade
         when ${gradeSql('interval_low')} = ${gradeSql('interval_high')}
           then ${gradeSql('interval_low')} end as grade,
       ${gradeSql('interval_low')} as grade_low, ${gradeSql('interval_high')} as grade_high,

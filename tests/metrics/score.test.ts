@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { programRoot } from '../../core/definitions.ts'
 import { writeWarehouse } from '../../core/warehouse.ts'
 import qualityScore from '../../metrics/indicators/quality-score.ts'
 import { scorePartColumns } from '../../metrics/score-parts.ts'
@@ -163,8 +166,8 @@ describe('the score of the worked case', () => {
     await bank.load()
     await bank.build(asOf)
     expect(await scoreOf(bank, '2026-03')).toMatchObject({
-      score: 100,
-      interval_low: 100,
+      score: expect.closeTo(100, 9),
+      interval_low: expect.closeTo(100, 9),
       grade: 'excellent',
       grade_low: 'excellent',
     })
@@ -200,6 +203,26 @@ describe('the compliance gate', () => {
     expect(found.score).toBeCloseTo(70.6875, 9)
     expect((await bank.value('quality_score', '2026-03')).value).toBeCloseTo(70.6875, 9)
     expect(await scoreOf(bank, '2026-02')).toMatchObject({ is_gate_broken: false })
+  })
+
+  it('gives no grade where the bank caps nothing, and still shows the error', async () => {
+    bank.put(
+      'score_grades/a.csv',
+      table`
+        grade|name_zh|least_score|gate_cap|valid_from
+        high |高     |60         |-       |2024-01-01
+        low  |低     |0          |-       |2024-01-01`,
+    )
+    await bank.load()
+    await bank.build(asOf)
+    const found = await scoreOf(bank, '2026-03')
+    expect(found).toMatchObject({ is_gate_broken: true, gate_cap: null, grade_high: 'high' })
+    expect(found.capped_score).toBe(found.score)
+    expect(found.grade).toBe(found.grade_low === 'high' ? 'high' : null)
+    bank.put(
+      'score_grades/a.csv',
+      readFileSync(join(programRoot, 'seeds/reference/score_grades.csv'), 'utf8'),
+    )
   })
 
   it('is whole when the failed critical item is of another section', async () => {
