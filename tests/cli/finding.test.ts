@@ -198,7 +198,9 @@ describe('csq finding show', () => {
 describe('verdicts from a file', () => {
   it('are taken by a load, once, and unknown ids are told with the nearest', async () => {
     const wrong = `${id(1).slice(0, -1)}x`
-    verdicts(`${id(0)},属实,张主任,2026-10-08 10:00,已核实\n${wrong},rejected,张主任,2026-10-08 10:30,\n`)
+    verdicts(
+      `${id(0)},属实,张主任,2026-10-08 10:00,已核实\n${wrong},rejected,张主任,2026-10-08 10:30,\n`,
+    )
     const { text } = await load()
     expect(text).toContain('verdicts on findings: 1 taken')
     expect(text).toContain(
