@@ -65,9 +65,18 @@ select
     tickets.known_resolved_at as resolved_at,
     tickets.known_closed_at as closed_at,
     case
-        when tickets.known_reopened_at
-            > greatest(tickets.known_resolved_at, tickets.known_closed_at) then null
-        else local_day(least(tickets.known_resolved_at, tickets.known_closed_at))
+        when tickets.known_reopened_at is null
+            then local_day(least(tickets.known_resolved_at, tickets.known_closed_at))
+        else local_day(least(
+            case
+                when tickets.known_resolved_at >= tickets.known_reopened_at
+                    then tickets.known_resolved_at
+            end,
+            case
+                when tickets.known_closed_at >= tickets.known_reopened_at
+                    then tickets.known_closed_at
+            end
+        ))
     end as settled_on,
     tickets.known_reopened_at as reopened_at,
     tickets.reopen_count,
