@@ -1,3 +1,4 @@
+import { dimensionsOf, isIn } from './slices.ts'
 import { countChart } from './statistics/control-chart.ts'
 import { binomialCdf } from './statistics/distributions.ts'
 import { benjaminiHochberg } from './statistics/false-discovery.ts'
@@ -34,6 +35,8 @@ export interface Leaf {
 export const fewest = 20
 /** Largest q of a slice that counts as found. */
 export const largestQ = 0.05
+/** Candidates that are looked at, the most telling ones. */
+const mostCandidates = 200
 /** Spread between neighbouring months, over chance, from which limits are widened. */
 const widenFrom = 1.2
 
@@ -92,56 +95,50 @@ export function chooseSlices(
   exposure: Exposure,
   most = 5,
 ): readonly Candidate[] {
+  const pool = candidates
+    .map((candidate) => ({ candidate, score: score(candidate, candidate.n, candidate.forecast) }))
+    .sort((a, b) => b.score - a.score || (a.candidate.slice < b.candidate.slice ? -1 : 1))
+    .slice(0, mostCandidates)
+    .map(({ candidate }) => ({ candidate, leaves: leaves.filter(isIn(candidate.slice)) }))
+  const taken = new Set<Leaf>()
   const chosen: Candidate[] = []
-  let left = leaves
   while (chosen.length < most) {
-    const best = bestOf(candidates, left, exposure, chosen)
+    const [best] = pool
+      .filter(({ candidate }) => !chosen.includes(candidate))
+      .flatMap((each) => scoreLeft(each, taken, exposure))
+      .sort((a, b) => b.score - a.score || (a.candidate.slice < b.candidate.slice ? -1 : 1))
     if (best === undefined) return chosen
-    chosen.push(best)
-    const isInside = isIn(best.slice)
-    left = left.filter((leaf) => !isInside(leaf))
+    chosen.push(best.candidate)
+    for (const leaf of best.leaves) taken.add(leaf)
   }
   return chosen
 }
 
-function bestOf(
-  candidates: readonly Candidate[],
-  left: readonly Leaf[],
+/** A candidate's score by its leaves that are not taken; none when they are within its limits. */
+function scoreLeft(
+  each: { readonly candidate: Candidate; readonly leaves: readonly Leaf[] },
+  taken: ReadonlySet<Leaf>,
   exposure: Exposure,
-  chosen: readonly Candidate[],
-): Candidate | undefined {
-  const scored = candidates
-    .filter((each) => !chosen.includes(each))
-    .flatMap((candidate) => {
-      const own = left.filter(isIn(candidate.slice))
-      const n = sum(own.map((leaf) => leaf.n))
-      const forecast = (sum(own.map((leaf) => leaf.base)) * exposure.now) / exposure.before
-      const isLarge = Math.max(n, forecast) >= fewest
-      if (!isLarge || !isOutside(n, forecast, candidate.width)) return []
-      return [{ candidate, score: surprise(n, forecast) - dimensionsOf(candidate.slice).length }]
-    })
-  return scored.sort(
-    (a, b) => b.score - a.score || (a.candidate.slice < b.candidate.slice ? -1 : 1),
-  )[0]?.candidate
+) {
+  let [n, base] = [0, 0]
+  for (const leaf of each.leaves) {
+    if (taken.has(leaf)) continue
+    n += leaf.n
+    base += leaf.base
+  }
+  const forecast = (base * exposure.now) / exposure.before
+  const isLarge = Math.max(n, forecast) >= fewest
+  if (!isLarge || !isOutside(n, forecast, each.candidate.width)) return []
+  return [{ ...each, score: score(each.candidate, n, forecast) }]
+}
+
+/** How telling a jump is; of slices that say the same, the one of fewer dimensions. */
+function score({ slice }: Candidate, n: number, forecast: number): number {
+  return surprise(n, forecast) - dimensionsOf(slice).length
 }
 
 /** Log-likelihood that a count is of its own rate, over that it is of the expected one. */
 function surprise(n: number, forecast: number): number {
   const expected = Math.max(forecast, 0.5)
   return (n === 0 ? 0 : n * Math.log(n / expected)) - (n - expected)
-}
-
-/** The dimensions of `product=B0205|cause=C07` with their codes. */
-export function dimensionsOf(slice: string): readonly (readonly [string, string])[] {
-  if (slice === '') return []
-  return slice.split('|').map((part) => {
-    const [dimension = '', ...code] = part.split('=')
-    return [dimension, code.join('=')] as const
-  })
-}
-
-/** A test whether a leaf is part of a slice. */
-export function isIn(slice: string): (leaf: Pick<Leaf, 'codes'>) => boolean {
-  const dimensions = dimensionsOf(slice)
-  return ({ codes }) => dimensions.every(([dimension, code]) => codes[dimension] === code)
 }

@@ -2,9 +2,7 @@ import type { Database } from '../core/database.ts'
 import {
   type Candidate,
   chooseSlices,
-  dimensionsOf,
   type Exposure,
-  isIn,
   isOutside,
   type Judged,
   judgeSlices,
@@ -15,6 +13,7 @@ import {
 } from './attribute.ts'
 import { readLeaves, readMonths, type Searched, searched } from './attribution-data.ts'
 import { groupRows } from './group-rows.ts'
+import { dimensionsOf, isIn } from './slices.ts'
 import { adtributor } from './statistics/adtributor.ts'
 import { compareRates } from './statistics/rate-ratio.ts'
 import { type Leaf as Forecast, rippleScore } from './statistics/ripple.ts'
