@@ -6,19 +6,27 @@
 -- department_id   responsible department
 -- received_on     local day of receipt
 -- channel_zh      channel that received it
--- product_zh      product
--- process_step_zh step of the business process
--- cause_zh        cause as the customer sees it
+-- product_code    product
+-- product_zh      its name
+-- process_step    step of the business process
+-- process_step_zh its name
+-- cause_code      cause as the customer sees it
+-- cause_zh        its name
+-- sub_cause_code  second level of the cause
+-- sub_cause_zh    its name
 -- limit_days      limit in force, with extensions
 -- due_on          last day on which closing is timely
 -- closed_on       local day of the first closing
 -- state_zh        state at the cut-off
 -- is_escalated    went to a higher body
 -- is_received     received in the period: complaint_rate_per_10k
+-- is_counted      of these, not withdrawn: findings that say valid complaints
 -- is_due          due in the period and judged: complaint_timely_rate
 -- is_late         of these, not closed in time
 -- is_open         open at the end of the period: complaint_open_count
 -- is_overdue      open at the end of the period with its due day over: complaint_overdue_count
+-- open_days       local days from receipt to the end of the period, at most to the last day that is
+--                 over; null where it was not open at the end
 -- narrative       what the customer said, masked
 
 with complaints as (
@@ -54,9 +62,14 @@ select
     coalesce(flagged.department_id, 'unknown') as department_id,
     flagged.received_on::varchar as received_on,
     coalesce(channels.name_zh, flagged.channel) as channel_zh,
+    coalesce(flagged.product_code, 'unknown') as product_code,
     coalesce(products.name_zh, '未分类') as product_zh,
+    coalesce(flagged.process_step, 'unknown') as process_step,
     coalesce(process_steps.name_zh, '未分类') as process_step_zh,
-    coalesce(cause_names.cause_zh, '未分类') as cause_zh,
+    coalesce(flagged.cause_code, 'unknown') as cause_code,
+    coalesce(causes.cause_zh, '未分类') as cause_zh,
+    coalesce(flagged.sub_cause_code, 'unknown') as sub_cause_code,
+    coalesce(sub_causes.cause_zh, '未细分') as sub_cause_zh,
     flagged.limit_days,
     flagged.due_on::varchar as due_on,
     flagged.closed_on::varchar as closed_on,
@@ -71,15 +84,21 @@ select
     end as state_zh,
     coalesce(flagged.is_escalated, false) as is_escalated,
     flagged.is_received_now as is_received,
+    flagged.is_received_now and flagged.is_valid as is_counted,
     flagged.is_due,
     flagged.is_due and not coalesce(flagged.is_timely, false) as is_late,
     flagged.is_open,
     flagged.is_overdue,
+    case when flagged.is_open then greatest(0, date_diff('day', flagged.received_on, least(
+        getvariable('period_end')::date, local_time(getvariable('as_of'))::date - 1
+    ))) end as open_days,
     coalesce(flagged.narrative, '') as narrative,
 from flagged
 left join reference.channels using (channel)
 left join reference.products using (product_code)
 left join reference.process_steps using (process_step)
-left join cause_names using (cause_code)
+left join cause_names as causes using (cause_code)
+left join cause_names as sub_causes
+    on sub_causes.cause_code = flagged.sub_cause_code
 where flagged.is_received_now or flagged.is_due or flagged.is_open
 order by flagged.received_on desc, flagged.complaint_id
