@@ -1,6 +1,6 @@
 import type { Database } from '../../core/database.ts'
-import { openSegmenter, segmenterVersion } from './segment.ts'
-import { sketchText } from './templates.ts'
+import { openNarrativeReader } from './read-narrative.ts'
+import { segmenterVersion } from './segment.ts'
 
 /** Columns of `ops.narrative_words`, which spares a build to cut the same texts again. */
 export const narrativeWordColumns = {
@@ -41,18 +41,16 @@ export async function keepNarrativeWords(database: Database): Promise<number> {
 
 async function cutNew(database: Database, count: number): Promise<void> {
   const version = segmenterVersion()
-  const cut = await openSegmenter()
+  const read = await openNarrativeReader()
   for (let start = 0; start < count; start += batch) {
     const texts = await database.rows<{ narrative_hash: string; narrative: string }>(
       `select narrative_hash, narrative from new_narratives
       where position >= ${start} and position < ${start + batch}`,
     )
-    const rows = texts.map(({ narrative_hash, narrative }) => [
-      narrative_hash,
-      version,
-      sketchText(narrative),
-      cut(narrative).join(' '),
-    ])
+    const rows = texts.map(({ narrative_hash, narrative }) => {
+      const { sketch, words } = read(narrative)
+      return [narrative_hash, version, sketch, words.join(' ')]
+    })
     await database.run(
       `insert into ops.narrative_words
       select cells[1], cells[2], cells[3], cells[4]
