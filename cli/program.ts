@@ -111,6 +111,16 @@ export function createProgram(): Command {
     })
 
   program
+    .command('verify <edition>')
+    .description('whether an edition is still what was published, figure by figure')
+    .action(async (edition: string) => {
+      await (await import('./commands/verify.ts')).verifyCommand(
+        openContext(program.opts<GlobalOptions>()),
+        edition,
+      )
+    })
+
+  program
     .command('close [period]')
     .description('freeze the figures of a period that is over')
     .option('--by <name>', 'who decides it')
