@@ -22,7 +22,7 @@ export default defineIndicator({
   minimumWeight: 0.8,
   counts: {
     zh: '各项指标按底线值至目标值折算为0–100分后，按期末有效权重的加权平均',
-    en: 'Weighted mean of indicators, each scaled from its floor (0) to its target (100), by the weights valid at the period’s end',
+    en: 'Weighted mean of indicators, each scaled from its floor (0) to its target (100), by the weights that are valid when the period ends',
   },
   leavesOut: {
     zh: '样本不足30或无目标值的指标；可用权重不足0.8时不给出得分',
