@@ -121,6 +121,17 @@ export function createProgram(): Command {
     })
 
   program
+    .command('diff <edition> [other]')
+    .description('the figures that differ between two revisions of a period')
+    .action(async (edition: string, other: string | undefined) => {
+      await (await import('./commands/diff.ts')).diffCommand(
+        openContext(program.opts<GlobalOptions>()),
+        edition,
+        other,
+      )
+    })
+
+  program
     .command('close [period]')
     .description('freeze the figures of a period that is over')
     .option('--by <name>', 'who decides it')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, openReader } from '../../core/database.ts'
 import { parsePeriod } from '../../core/periods.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
+import { diffEditions } from '../../reports/diff.ts'
 import { type Edition, findEdition } from '../../reports/edition.ts'
 import { exportData } from '../../reports/export-data.ts'
 import { figuresHash, filesOf, hashFile } from '../../reports/publish.ts'
@@ -147,5 +148,38 @@ describe('an edition is verified', () => {
     const later = await verify(other)
     expect(later.mismatches).toEqual([])
     expect(later.later).toMatchObject([{ what: 'warehouse', name: 'connect_rate 2026-02' }])
+  })
+
+  it('and what differs from a later revision is listed with its cause', async () => {
+    const folder = join(bank.workspace.editions, '2026-02/bank/r2')
+    cpSync(edition.folder, folder, { recursive: true })
+    await change(
+      join(folder, 'data/edition.duckdb'),
+      `update "values" set numerator = 91, value = 0.91
+        where indicator = 'connect_rate' and grouped_by = 'all';
+      update "values" set definition_version = 2
+        where indicator = 'abandon_rate' and grouped_by = 'all'`,
+    )
+    const later = findEdition(bank.workspace.editions, '2026-02')
+    const changes = await diffEditions(edition, later)
+    rmSync(folder, { recursive: true })
+    expect(later.revision).toBe(2)
+    expect(changes).toMatchObject([
+      { indicator: 'abandon_rate', grouped_by: 'all', cause: 'definition' },
+      {
+        indicator: 'connect_rate',
+        grouped_by: 'all',
+        numerator_before: 90,
+        numerator_after: 91,
+        value_before: 0.9,
+        value_after: 0.91,
+        cause: 'data',
+      },
+    ])
+  })
+
+  it('and is not compared with an edition of another period', async () => {
+    const other = { ...edition, period: parsePeriod('2026-03') }
+    await expect(diffEditions(edition, other)).rejects.toThrow('different periods')
   })
 })
