@@ -20,8 +20,15 @@ export const caseLists = [
   { id: 'overdue', zh: '期末超期', en: 'overdue at the end', flag: 'is_overdue' },
 ] as const
 
-/** Bands of age of open complaints, in days. */
-export const ageBands = ['0-7', '8-15', '16-30', '31-60', '61-'] as const
+/** Bands of age of open complaints, in days, as the findings about ageing have them. */
+export const ageBands = [
+  { id: '0-5', zh: '5天内', en: 'up to 5 days' },
+  { id: '6-10', zh: '6–10天', en: '6 to 10 days' },
+  { id: '11-15', zh: '11–15天', en: '11 to 15 days' },
+  { id: '16-30', zh: '16–30天', en: '16 to 30 days' },
+  { id: '31-60', zh: '31–60天', en: '31 to 60 days' },
+  { id: '61-', zh: '60天以上', en: 'over 60 days' },
+] as const
 
 const columns = {
   department: 'department_id',

@@ -1,4 +1,4 @@
-import { formatCount, formatShare } from './format.ts'
+import { formatCount } from './format.ts'
 
 /** A group of `change`: its complaints and what its change is made of. */
 export interface ChangeRow {
@@ -32,8 +32,8 @@ export interface ChangeSplit {
 
 /**
  * The `limit` groups that moved most and one line for the others. Parts are rounded to tenths; the
- * rate takes what rounding leaves in a line, and the last line what it leaves in a column, so that
- * every sum on the page holds. Undefined where there is nothing to compare.
+ * volume takes what rounding leaves in a line, and the last line what it leaves in a column, so
+ * that every sum on the page holds. Undefined where there is nothing to compare.
  */
 export function splitChange(rows: readonly ChangeRow[], limit = 7): ChangeSplit | undefined {
   const all = rows.find(({ code }) => code === 'all')
@@ -55,8 +55,8 @@ function lineOf({ name_zh: name, volume, mix, rate, ...row }: ChangeRow): Change
   const { code, complaints, previous, change } = row
   const line = { code, name, complaints, previous, change }
   if (volume === null || mix === null || rate === null) return { ...line, parts: undefined }
-  const [v, m] = [tenths(volume), tenths(mix)]
-  return { ...line, parts: [v, m, tenths(change - v - m)] }
+  const [m, r] = [tenths(mix), tenths(rate)]
+  return { ...line, parts: [tenths(change - m - r), m, r] }
 }
 
 function restOf(total: ChangeLine, shown: readonly ChangeLine[], name: string, code: string) {
@@ -97,8 +97,13 @@ export function changeSentence(split: ChangeSplit, now: string, earlier: string)
       ? ''
       : `${words(total.change)}最多的是${driver.name}：${formatCount(driver.previous)}→${formatCount(driver.complaints)} 件` +
         `${driver.parts === undefined ? '' : `，其中自身投诉率变化 ${formatPart(driver.parts[2])} 件`}` +
-        `${Math.abs(driver.change) > Math.abs(total.change) ? '，其他产品合计相反' : `，占净变化的 ${formatShare(driver.change, total.change, 0)}`}。`
+        `，${othersOf(total.change - driver.change)}。`
   return `${said}${parts === undefined ? '' : `：${parts.join('、')}`}。${most}`
+}
+
+function othersOf(change: number): string {
+  if (change === 0) return '其他产品合计不变'
+  return `其他产品合计${words(change)} ${formatCount(Math.abs(change))} 件`
 }
 
 function words(change: number): string {

@@ -12,7 +12,6 @@ export const navigation = [
   { path: '/improvement', zh: '改进闭环', en: 'Improvement' },
   { path: '/findings', zh: '发现', en: 'Findings' },
   { path: '/departments', zh: '部门', en: 'Departments' },
-  { path: '/cases', zh: '投诉清单', en: 'Cases' },
   { path: '/data-quality', zh: '数据质量', en: 'Data quality' },
   { path: '/method', zh: '口径', en: 'Method' },
 ] as const
