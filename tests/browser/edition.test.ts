@@ -20,6 +20,9 @@ const periods = ['2026-Q3', '2026-09']
 const pagesOnPhone = [
   '',
   'causes/',
+  'improvement/',
+  'findings/',
+  'cases/',
   'departments/D02/',
   'data-quality/',
   'method/',
@@ -28,7 +31,7 @@ const pagesOnPhone = [
 
 /** Latin words that a Chinese page may contain: names of methods, formats and systems. */
 const allowedWords =
-  /\b(APP|Wilson|Byar|Kaplan|Meier|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
+  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|BH|CUSUM|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
 
 describe.skipIf(chromiumPath === undefined)('the report site of the invented bank', () => {
   let bank: Bank
@@ -92,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
         const links = await page
           .locator('a[href]')
           .evaluateAll((all) =>
-            all.map((each) => (each as HTMLAnchorElement).href.split('#')[0] ?? ''),
+            all.map((each) => (each as HTMLAnchorElement).href.split(/[?#]/)[0] ?? ''),
           )
         open.push(...links.map(withSlash).filter((link) => link.startsWith(home)))
       }
@@ -236,11 +239,11 @@ async function openPage(browser: Browser, address: string, width = 1280) {
   return { page, foreign, errors }
 }
 
-/** Text of a page without codes, file names and what customers wrote. */
+/** Text of a page without codes, file names, findings that quote them, and what customers wrote. */
 function proseOf(page: Page): Promise<string> {
   return page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
-    for (const each of copy.querySelectorAll('script, style, code, .code, td')) each.remove()
+    for (const each of copy.querySelectorAll('script, style, code, .code, .told, td')) each.remove()
     return copy.innerText
   })
 }
