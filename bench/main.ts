@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { UserError, unknownName } from '../core/errors.ts'
 import { benchBuild } from './build.ts'
 import { benchLoad } from './load.ts'
+import { benchNarratives } from './narratives.ts'
 import { describeReport, type Report } from './report.ts'
 
 /** What can be measured, by name. */
@@ -10,6 +11,7 @@ const benches: Readonly<
 > = {
   build: { rows: 20_000_000, run: benchBuild },
   load: { rows: 5_000_000, run: benchLoad },
+  narratives: { rows: 100_000, run: benchNarratives },
 }
 
 type Say = (line: string) => void
