@@ -1,12 +1,10 @@
+import { type Baseline, baselineDays, baselines, dispersion } from './alert-baselines.ts'
 import { betaLower } from './statistics/beta.ts'
 import { studentTwoSided } from './statistics/distributions.ts'
 import { countCusum } from './statistics/early-warning.ts'
 import { benjaminiHochberg } from './statistics/false-discovery.ts'
 import { at, mean, sum } from './statistics/series.ts'
 
-/** Days of the baseline, and days between it and the day that is judged. */
-export const baselineDays = 56
-export const lagDays = 14
 /** A single day or a drift is an alert from here on: one in 1,000 and one in 2,000 days. */
 const dayLevel = 0.001
 const driftLevel = 0.0005
@@ -45,7 +43,8 @@ type Test = Omit<Alert, 'q' | 'place'>
 /**
  * Alerts of all slices, at most five a day. A day is compared with the 8 weeks that end 14 days
  * before it: under 5 cases a day by the Poisson distribution of a mean that those weeks only
- * estimate, times how busy that weekday is for `whole`; from 5 on by Student's t on the same
+ * estimate, times how busy that weekday is for `whole`, counts
+ * divided by variance over mean where that is clearly above 1; from 5 on by Student's t on the same
  * weekdays as well. Slow rises are noticed by a CUSUM that begins anew after an alert. All tests of
  * a day are adjusted together; an alert needs q of 0.05 or less, so that at most one day in 20
  * without any event has one. `weekdays` has a number per day. Sources: Lucas 1985 (CUSUM);
@@ -66,29 +65,6 @@ export function findAlerts(
   return tests.flatMap(chooseAlerts)
 }
 
-/** The days before each day, and how busy its weekday is; null where too few came before. */
-interface Baseline {
-  readonly from: number
-  readonly to: number
-  readonly same: readonly number[]
-  readonly factor: number
-}
-
-function baselines(whole: readonly number[], weekdays: readonly number[]): (Baseline | null)[] {
-  return whole.map((_, day) => {
-    const [from, to] = [day - lagDays - baselineDays, day - lagDays]
-    if (from < 0) return null
-    const same: number[] = []
-    for (let each = from; each < to; each += 1) {
-      if (weekdays[each] === weekdays[day]) same.push(each)
-    }
-    // one case a day and weekday more than were seen: few cases are no pattern of the week
-    const usual = (sum(whole.slice(from, to)) + 49) / baselineDays
-    const busy = (sum(same.map((each) => at(whole, each))) + 7) / Math.max(same.length, 1)
-    return { from, to, same, factor: same.length < 4 ? 1 : busy / usual }
-  })
-}
-
 function dayTests({ slice, counts }: DayCounts, base: readonly (Baseline | null)[]): Test[] {
   return counts.flatMap((n, day) => {
     const baseline = at(base, day)
@@ -96,10 +72,11 @@ function dayTests({ slice, counts }: DayCounts, base: readonly (Baseline | null)
     const before = sum(counts.slice(baseline.from, baseline.to))
     const own = baseline.same.map((each) => at(counts, each))
     const isMany = before >= manyADay * baselineDays && own.length >= 4
+    const spread = dispersion(counts, baseline, before)
     const weight = isMany ? (mean(own) * baselineDays) / before : baseline.factor
     const expected = (before * weight) / baselineDays
     const upper = (count: number) =>
-      Math.max(poissonUpper(count, before, weight), isMany ? studentUpper(count, own) : 0)
+      Math.max(poissonUpper(count, before, weight, spread), isMany ? studentUpper(count, own) : 0)
     const p = n > expected ? upper(n) : 1
     let limit = n
     if (p <= dayLevel) while (limit > expected && upper(limit) <= dayLevel) limit -= 1
@@ -107,9 +84,13 @@ function dayTests({ slice, counts }: DayCounts, base: readonly (Baseline | null)
   })
 }
 
-/** P that a count or more comes of `weight` days when `before` came of the days of the baseline. */
-function poissonUpper(count: number, before: number, weight: number): number {
-  return count === 0 ? 1 : betaLower(weight / (weight + baselineDays), count, before + 1)
+/**
+ * P that a count or more comes of `weight` days when `before` came of the days of the baseline;
+ * where complaints come in clumps, both are counted in clumps.
+ */
+function poissonUpper(count: number, before: number, weight: number, spread: number): number {
+  if (count === 0) return 1
+  return betaLower(weight / (weight + baselineDays), count / spread, before / spread + 1)
 }
 
 function studentUpper(count: number, own: readonly number[]): number {
@@ -123,8 +104,11 @@ function studentUpper(count: number, own: readonly number[]): number {
 function driftTests({ slice, counts }: DayCounts, base: readonly (Baseline | null)[]): Test[] {
   const first = base.findIndex((each) => each !== null)
   if (first < 0) return []
-  const known = base.map((each) => each ?? { from: 0, to: 0, same: [], factor: 1 })
+  const known = base.map((each) => each ?? { from: 0, to: 0, same: [], factor: 1, factors: [] })
   const before = known.map(({ from, to }) => sum(counts.slice(from, to)))
+  const spread = known.map((each, day) => dispersion(counts, each, at(before, day)))
+  const inClumps = (values: readonly number[], start: number) =>
+    values.slice(start).map((value, offset) => value / at(spread, start + offset))
   // one case more than there were: a mean of 0 cannot be exceeded by a factor
   const usual = known.map(({ factor }, day) => ((at(before, day) + 1) * factor) / baselineDays)
   const isMany = sum(counts.slice(first)) >= manyADay * (counts.length - first)
@@ -132,7 +116,10 @@ function driftTests({ slice, counts }: DayCounts, base: readonly (Baseline | nul
   const threshold = -Math.log(driftLevel) / Math.log(factor)
   const tests: Test[] = []
   for (let start = first; start < counts.length; ) {
-    const sums = countCusum(counts.slice(start), usual.slice(start), { factor, threshold })
+    const sums = countCusum(inClumps(counts, start), inClumps(usual, start), {
+      factor,
+      threshold,
+    })
     const end = sums.findIndex(({ isAlarm }) => isAlarm)
     const seen = end < 0 ? sums : sums.slice(0, end + 1)
     for (const [offset, { sum: total, since }] of seen.entries()) {
@@ -140,10 +127,13 @@ function driftTests({ slice, counts }: DayCounts, base: readonly (Baseline | nul
       const n = sum(counts.slice(from, day + 1))
       const weight = sum(known.slice(from, day + 1).map((each) => each.factor))
       const span = { slice, day, rule: 'drift' as const, since: from, n, weight }
-      const limit = Math.floor(n - (total - threshold))
+      const limit = Math.floor(n - (total - threshold) * at(spread, day))
       const expected = (at(before, from) * weight) / baselineDays
       // as high a sum in any quiet stretch (Ville's inequality), or so many in these very days
-      const p = Math.max(factor ** -total, poissonUpper(n, at(before, from), weight))
+      const p = Math.max(
+        factor ** -total,
+        poissonUpper(n, at(before, from), weight, at(spread, from)),
+      )
       tests.push({ ...span, before: at(before, from), expected, limit, p })
     }
     start += seen.length

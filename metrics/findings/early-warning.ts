@@ -1,6 +1,7 @@
 import type { Database } from '../../core/database.ts'
+import { baselineDays } from '../alert-baselines.ts'
 import { defineFinding } from '../define-finding.ts'
-import { type Alert, baselineDays, findAlerts } from '../early-alerts.ts'
+import { type Alert, findAlerts } from '../early-alerts.ts'
 import { groupRows } from '../group-rows.ts'
 import { compareRates } from '../statistics/rate-ratio.ts'
 import { storeRows } from '../store-rows.ts'
@@ -131,8 +132,8 @@ export default defineFinding({
   },
   article: '14',
   method: {
-    zh: '每日按原因、产品、部门与全行，与14天前止的8周比较（按工作日特征折算；节假日按周日，调休上班日按周五）：日均不足5件用泊松预测界限（千分之一），5件以上另须超过同星期几的t界限（EARS）；缓慢上升用CUSUM（二千分之一，发现1倍、日均5件以上时半倍的上升）；同日全部检验经BH校正，q≤5%才预警，每日最多5条：无事件时至多每20天有1天误报',
-    en: 'Per day for causes, products, departments and the bank against the 8 weeks that end 14 days before, weighted by weekday (a holiday is a Sunday, a working day at the weekend a Friday): Poisson prediction limit of 1 in 1,000 under 5 a day, from 5 on also the t limit of the same weekdays (EARS); slow rises by CUSUM (1 in 2,000, tuned to a doubling, from 5 a day to a half more); all tests of a day adjusted by Benjamini-Hochberg, q up to 5 %, at most five a day: without events a false alert on at most 1 day in 20',
+    zh: '每日按原因、产品、部门与全行，与14天前止的8周比较（按工作日特征折算；节假日按周日，调休上班日按周五）：日均不足5件用泊松预测界限（千分之一，成批出现时按方差与均值之比放宽），5件以上另须超过同星期几的t界限（EARS）；缓慢上升用CUSUM（二千分之一，发现1倍、日均5件以上时半倍的上升）；同日全部检验经BH校正，q≤5%才预警，每日最多5条：无事件时至多每20天有1天误报',
+    en: 'Per day for causes, products, departments and the bank against the 8 weeks that end 14 days before, weighted by weekday (a holiday is a Sunday, a working day at the weekend a Friday): Poisson prediction limit of 1 in 1,000 under 5 a day (wider by variance over mean where complaints come in clumps), from 5 on also the t limit of the same weekdays (EARS); slow rises by CUSUM (1 in 2,000, tuned to a doubling, from 5 a day to a half more); all tests of a day adjusted by Benjamini-Hochberg, q up to 5 %, at most five a day: without events a false alert on at most 1 day in 20',
   },
   version: 1,
   columns: {

@@ -21,8 +21,12 @@ const counts = `
       (period_end + 1 - interval 12 month)::date as year_start,
     from finding_periods
   ),
+  keys as (
+    select customer_key, row_number() over () as customer from marts.complaints
+    where customer_key is not null group by customer_key
+  ),
   complaints as (
-    select complaint_id, customer_key, received_on, cause_code,
+    select customer, received_on, cause_code,
       unnest(['', 'cause=' || coalesce(cause_code, 'unknown'),
         'department=' || coalesce(department_id, 'unknown')]) as slice,
       since_same,
@@ -33,38 +37,42 @@ const counts = `
           ), received_at) end as since_same,
       from marts.complaints where is_received
     )
+    left join keys using (customer_key)
   ),
   per_customer as (
-    select period_type, period_id, slice, customer_key, count(*) as complaints,
+    select period_type, period_id, slice, customer, count(*) as complaints,
     from periods join complaints on received_on between year_start and to_day
     group by all
   ),
-  placed as (
-    select *, row_number() over (
-        partition by period_type, period_id, slice, customer_key is null order by complaints desc
-      ) as position,
-    from per_customer
+  -- how many customers have so many complaints, and how many customers have more
+  levels as (
+    select *, coalesce(sum(customers) over higher, 0) as ahead,
+      sum(customers) over (partition by period_type, period_id, slice) as all_customers,
+    from (
+      select period_type, period_id, slice, complaints, count(customer) as customers,
+        sum(complaints) filter (where customer is null) as unknown_count,
+      from per_customer group by all
+    )
+    window higher as (
+      partition by period_type, period_id, slice order by complaints desc
+      rows between unbounded preceding and 1 preceding
+    )
   ),
   customers as (
-    select period_type, period_id, slice,
-      count(customer_key) as customers,
-      count(*) filter (where customer_key is not null and complaints >= 2) as repeaters,
-      sum(complaints) filter (where customer_key is not null) as complaints,
-      coalesce(sum(complaints) filter (where customer_key is null), 0) as unknown_count,
-    from per_customer group by all
-  ),
-  top as (
-    select period_type, period_id, slice, sum(placed.complaints) as complaints,
-    from placed join customers using (period_type, period_id, slice)
-    where customer_key is not null and position <= ceil(customers / 100)
-    group by all
+    select period_type, period_id, slice, sum(customers) as customers,
+      coalesce(sum(customers) filter (where complaints >= 2), 0) as repeaters,
+      sum(customers * complaints) as complaints,
+      sum(complaints * greatest(least(customers, ceil(all_customers / 100) - ahead), 0))
+        as top_complaints,
+      coalesce(sum(unknown_count), 0) as unknown_count,
+    from levels group by all
   ),
   repeats as (
     select period_type, period_id, slice,
-      count(*) filter (where customer_key is not null and cause_code is not null) as n,
+      count(*) filter (where customer is not null and cause_code is not null) as n,
       count(*) filter (where since_same <= 30 * 86400) as within_30,
       count(*) filter (where since_same <= 90 * 86400) as within_90,
-      count(*) filter (where customer_key is null or cause_code is null) as unknown_count,
+      count(*) filter (where customer is null or cause_code is null) as unknown_count,
     from periods join complaints on received_on between period_start and to_day
     group by all
   ),
@@ -77,9 +85,9 @@ const counts = `
     union all
     select period_type, period_id, slice, 'repeat_90d', within_90, n, unknown_count from repeats
     union all
-    select period_type, period_id, slice, 'top_1_percent', top.complaints, customers.complaints,
+    select period_type, period_id, slice, 'top_1_percent', top_complaints, complaints,
       unknown_count,
-    from customers join top using (period_type, period_id, slice)
+    from customers
   )
   select (row_number() over ())::bigint as row, measured.*,
     case measured.measure when 'repeat_30d' then period_start - 30 when 'repeat_90d' then period_start - 90

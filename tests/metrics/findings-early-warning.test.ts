@@ -46,6 +46,14 @@ describe('early warning', () => {
     expect(days.size / (730 - 70)).toBeLessThanOrEqual(0.05)
   })
 
+  it('complaints that come five at a time are no event either', () => {
+    const { slices, whole } = quietBank(23, small)
+    const inFives = (counts: readonly number[]) => counts.map((n) => n * 5)
+    const clumped = slices.map(({ slice, counts }) => ({ slice, counts: inFives(counts) }))
+    const alerts = findAlerts(clumped, inFives(whole), weekdays)
+    expect(new Set(alerts.map(({ day }) => day)).size / (730 - 70)).toBeLessThanOrEqual(0.05)
+  })
+
   it('a tripling of 1 a day is noticed as a drift within two weeks, with the day it began', () => {
     const { slices, whole } = quietBank(11, small)
     const more = poissonDraws(3)
