@@ -19,7 +19,7 @@ export const signals = [
 ] as const
 
 /** At most so many customers are drawn for comparison. */
-const mostCustomers = 200_000
+const mostCustomers = 50_000
 
 const contacts = `
   with inspected as (

@@ -74,8 +74,8 @@ export default defineFinding({
   },
   article: '14',
   method: {
-    zh: '投诉：收到前30天内有过来访的客户（该投诉自带的那次接触不计）；对照：同月按客户键散列抽取一天，其前30天内有过来访、前后各30天没有投诉（截至截止时点所知）的客户，每人每月一次，最多抽20万客户；两边窗口等长；工单、质检（随机样本）、评价只在有工单、被检、有评价者中计；差值附Newcombe区间，BH校正；原因不少于20件才列；只描述先后，不证明因果',
-    en: 'Complaints: customers with a contact in the 30 days before receipt, the contact that the complaint came from left out. Others: one day a month drawn by a hash of the customer key, a contact in the 30 days before it and no complaint in the 30 days before and after (as known at the cut-off); up to 200,000 customers are drawn. Windows are equally long; tickets, inspections (random sample) and ratings count among those who had one. Difference with Newcombe interval, Benjamini-Hochberg; causes from 20 cases. What came before is not yet a cause',
+    zh: '投诉：收到前30天内有过来访的客户（该投诉自带的那次接触不计）；对照：同月按客户键散列抽取一天，其前30天内有过来访、前后各30天没有投诉（截至截止时点所知）的客户，每人每月一次，最多抽5万客户；两边窗口等长；工单、质检（随机样本）、评价只在有工单、被检、有评价者中计；差值附Newcombe区间，BH校正；原因不少于20件才列；只描述先后，不证明因果',
+    en: 'Complaints: customers with a contact in the 30 days before receipt, the contact that the complaint came from left out. Others: one day a month drawn by a hash of the customer key, a contact in the 30 days before it and no complaint in the 30 days before and after (as known at the cut-off); up to 50,000 customers are drawn. Windows are equally long; tickets, inspections (random sample) and ratings count among those who had one. Difference with Newcombe interval, Benjamini-Hochberg; causes from 20 cases. What came before is not yet a cause',
   },
   version: 1,
   columns: {
