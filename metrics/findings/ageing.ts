@@ -66,13 +66,13 @@ const steps = `
 /** Every slice against all others of its period, summed over the days with closings. */
 const logRank = `
   with slices as (
-    select period_type, period_id, slice, sum(leaving) as total from ageing_curves group by all
+    select distinct period_id, slice from ageing_curves where slice <> ''
   ),
   days as (
-    select slices.slice, slices.total, whole.period_id, whole.waited,
+    select slices.slice, whole.period_id, whole.waited,
       whole.at_risk as all_at_risk, whole.events as all_events,
     from ageing_curves whole
-    join slices on slices.period_id = whole.period_id and slices.slice <> ''
+    join slices using (period_id)
     where whole.slice = '' and whole.events > 0
   ),
   placed as (
