@@ -32,7 +32,7 @@ function shownColumn(column: string): string {
 
 /**
  * The query behind `indicators.shown`: one row per indicator, period and group that editions show,
- * also where there is no value. Plain SQL alone: readers have no macros. Within a day the smallest
+ * also where nothing was counted: no open cases are 0, anything else is no data. Plain SQL alone: readers have no macros. Within a day the smallest
  * groups are hidden until they are two and five rows; longer periods have `indicators.hidden`.
  */
 export const shownSql = `
@@ -93,10 +93,16 @@ export const shownSql = `
     from figures
     where grouped_by <> 'all'
     union
-    select period_type, period_id, 'channel', channel from periods cross join reference.channels
+    select period_type, period_id, 'channel', channel
+    from periods
+    cross join reference.channels
+    where channels.is_in_article_2
   ),
   empty as not materialized (
-    select rules.indicator, groups.*, periods.* exclude (period_type, period_id), 'no_data' as status,
+    select rules.indicator, groups.*, periods.* exclude (period_type, period_id),
+      case when definitions.kind = 'stock' and list_contains(rules.groups, groups.grouped_by)
+        then 0 end as value,
+      if(value is null, 'no_data', 'no_target') as status,
       false as is_suppressed, false as hides_previous, false as hides_year_ago,
       definitions.version as definition_version,
     from groups

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../core/database.ts'
 import { identifier, literal } from '../core/sql.ts'
 import type { Manifest } from './edition.ts'
 import { checkScore } from './gate-score.ts'
+import { checkSmallGroups } from './gate-small-groups.ts'
 
 export type GateCheck = Manifest['checks'][number]
 
@@ -27,6 +28,7 @@ export async function checkEdition(options: {
       await checkData(database),
       await checkFigures(database),
       await checkScore(database),
+      await checkSmallGroups(database),
       checkPages(options.folder, options.expectedPages),
       checkPersonalDataInPages(options.folder),
       await checkPersonalDataInRows(database),

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openReader } from '../core/database.ts'
 import type { BothLanguages, Manifest } from './edition.ts'
-import { formatChange, formatTarget, formatValue } from './labels/format.ts'
+import { formatChange, formatTarget } from './labels/format.ts'
 import { headline, headlineIndicators } from './labels/headline.ts'
+import { formatFigure } from './labels/sign.ts'
 import { statuses } from './labels/text.ts'
 
 interface FigureRow extends Record<string, unknown> {
@@ -16,7 +17,9 @@ interface FigureRow extends Record<string, unknown> {
   readonly value: number | null
   readonly target: number | null
   readonly previous_value: number | null
+  readonly change: string | null
   readonly change_is_clear: boolean | null
+  readonly sign: string
   readonly missing_days: number
 }
 
@@ -93,10 +96,11 @@ function describe(figure: FigureRow, earlier: string) {
     unit: figure.unit,
     target: figure.target,
     previous_value: figure.previous_value,
+    change: figure.change,
     change_is_clear: figure.change_is_clear,
     missing_days: figure.missing_days,
     status: figure.status,
-    value_text: both((language) => formatValue(figure.value, figure.unit, language)),
+    value_text: both((language) => formatFigure(figure, figure.unit, language)),
     status_text: both((language) => `${status?.mark ?? ''} ${status?.[language] ?? ''}`.trim()),
     target_text: both((language) =>
       formatTarget(figure.target, figure.unit, figure.better, language),

@@ -11,18 +11,7 @@
 -- ci_high     upper end of the 95 % interval
 -- target      target valid at the month's end
 -- denominator sample
-
-with months as (
-    select
-        figures.*,
-        hidden_groups.indicator is null as is_shown,
-    from indicators."values" as figures
-    left join hidden_groups using (indicator, period_id, grouped_by, group_id)
-    where figures.period_type = 'month'
-      and figures.grouped_by in ('all', 'channel', 'department')
-      and figures.period_end <= getvariable('period_end')::date
-      and figures.period_end > getvariable('period_end')::date - interval 13 month
-)
+-- sign        value, suppressed or, of the bank, no_data
 
 select
     indicator,
@@ -30,10 +19,16 @@ select
     strftime(period_start, '%y年%-m月') as month_zh,
     grouped_by,
     group_id,
-    case when is_shown then value end as value,
-    case when is_shown then ci_low end as ci_low,
-    case when is_shown then ci_high end as ci_high,
+    shown.value,
+    ci_low,
+    ci_high,
     target,
-    case when is_shown then denominator end as denominator,
-from months
+    denominator,
+    sign,
+from indicators.shown
+where period_type = 'month'
+  and grouped_by in ('all', 'channel', 'department')
+  and (sign in ('value', 'suppressed') or grouped_by = 'all')
+  and period_end <= getvariable('period_end')::date
+  and period_end > getvariable('period_end')::date - interval 13 month
 order by indicator, grouped_by, group_id, period_start

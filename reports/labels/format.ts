@@ -117,7 +117,8 @@ export function formatDifference(
 export interface Change {
   readonly value: number | null
   readonly previous_value: number | null
-  readonly change_is_clear: boolean | null
+  /** higher, lower or no_clear_difference, as the warehouse says it; null where nothing is known. */
+  readonly change: string | null
   readonly unit: string
   readonly better?: string
   /** Days of either period without complete data; with any, nothing is compared. */
@@ -125,7 +126,7 @@ export interface Change {
 }
 
 /**
- * The change as two parts: the difference, and whether it is more than chance; '' where unknown.
+ * The change as two parts: the difference, and the warehouse's word for it; '' where it has none.
  * Incomplete data are not compared: a gap must not read as a change.
  */
 export function changeParts(
@@ -142,10 +143,15 @@ export function changeParts(
     return { difference, verdict: words.notCompared[language] }
   }
   const difference = `${words.compared[language]}${earlier} ${formatDifference(value, previous, change.unit, language)}`
-  if (change.change_is_clear === null) return { difference, verdict: '' }
-  if (!change.change_is_clear) return { difference, verdict: words.same[language] }
+  if (change.change === null) return { difference, verdict: '' }
+  if (!isClear(change)) return { difference, verdict: words.same[language] }
   const said = verdicts[kindOfChange(change)]
-  return { difference, verdict: (value > previous ? said.up : said.down)[language] }
+  return { difference, verdict: (change.change === 'higher' ? said.up : said.down)[language] }
+}
+
+/** Whether a change is called one: surely more than chance, and enough to matter. */
+export function isClear({ change }: { readonly change: string | null }): boolean {
+  return change === 'higher' || change === 'lower'
 }
 
 /** The change in one text. */

@@ -1,4 +1,4 @@
-import { formatChange, formatCount, formatDifference, formatValue } from './format.ts'
+import { formatChange, formatCount, formatDifference, formatValue, isClear } from './format.ts'
 import { incomplete, isIncomplete, notCompared } from './incomplete.ts'
 import type { Text } from './text.ts'
 
@@ -25,7 +25,7 @@ interface Figure {
   readonly status: string
   readonly value: number | null
   readonly previous_value: number | null
-  readonly change_is_clear: boolean | null
+  readonly change: string | null
   readonly missing_days?: number
 }
 
@@ -114,7 +114,7 @@ function driver(causes: readonly Cause[], earlier: string, rate: Figure | undefi
   const amount = formatCount(Math.abs(rise))
   const zh = `收到投诉 ${formatCount(total)} 件，较${earlier}${zhWord} ${amount} 件`
   const en = `Complaints ${enWord} by ${amount} to ${formatCount(total)}`
-  if (rate?.change_is_clear !== true) {
+  if (rate === undefined || !isClear(rate)) {
     return [{ zh: `${zh}，属正常波动。`, en: `${en}, within chance. `, isAlarm: false }]
   }
   const [first] = [...causes].sort(
@@ -133,9 +133,9 @@ function driver(causes: readonly Cause[], earlier: string, rate: Figure | undefi
 /** Indicators whose change is more than chance, the better ones first. */
 function moved(figures: readonly Figure[]): Sentence[] {
   const clear = figures.flatMap((figure) => {
-    const { value, previous_value: previous, change_is_clear: isClear, unit, better } = figure
-    if (value === null || previous === null || isClear !== true) return []
-    const isBetter = value > previous === (better === 'higher')
+    const { value, previous_value: previous, change, unit, better } = figure
+    if (value === null || previous === null || !isClear(figure)) return []
+    const isBetter = change === better
     const text = (language: 'zh' | 'en') => formatDifference(value, previous, unit, language)
     return [
       {
@@ -166,7 +166,7 @@ function describeMoved(figures: readonly Text[], lead: Text, isAlarm: boolean): 
 /** The resolution rate while cases are open is not a verdict yet. */
 function inHand(rate: Figure | undefined, open: number): Sentence[] {
   if (rate === undefined || rate.value === null || open === 0) return []
-  if (rate.status !== 'missed' && rate.change_is_clear !== true) return []
+  if (rate.status !== 'missed' && !isClear(rate)) return []
   const status =
     rate.status === 'missed' ? { zh: '（未达标）', en: ' (missed)' } : { zh: '', en: '' }
   return [

@@ -15,27 +15,52 @@ export const statuses: Readonly<
     mark: '○',
     meaning: { zh: '未设目标', en: 'no target' },
   },
-  no_data: {
-    zh: '无数据',
-    en: 'no data',
-    mark: '—',
-    meaning: { zh: '本期无数据', en: 'no data in the period' },
-  },
   small_n: {
     zh: '样本不足',
     en: 'small sample',
     mark: 'n=',
     meaning: { zh: '样本不足30，不作评价', en: 'sample under 30, not judged' },
   },
+  no_data: {
+    zh: '无数据',
+    en: 'no data',
+    mark: '—',
+    meaning: { zh: '本期无数据', en: 'no data in the period' },
+  },
+  not_applicable: {
+    zh: '不适用',
+    en: 'n/a',
+    mark: '',
+    meaning: { zh: '该组没有此项指标', en: 'the group has no such indicator' },
+  },
+  suppressed: {
+    zh: '不列示',
+    en: 'not shown',
+    mark: '',
+    meaning: {
+      zh: '样本不足5，或可据以推算出不足5的组',
+      en: 'under five, or would give such a group away',
+    },
+  },
 }
+
+/** What stands in the place of a figure that is not there, each its own sign; 0 is a figure. */
+export const signs = {
+  no_data: { zh: '—', en: '—' },
+  not_applicable: { zh: '不适用', en: 'n/a' },
+  suppressed: { zh: '不列示', en: 'not shown' },
+} satisfies Record<string, Text>
 
 export const words = {
   target: { zh: '目标', en: 'target' },
   atMost: { zh: '≤', en: '≤' },
   atLeast: { zh: '≥', en: '≥' },
   compared: { zh: '较', en: 'against ' },
-  same: { zh: '无明显变化', en: 'no clear change' },
+  same: { zh: '无明显变化', en: 'no clear difference' },
   notCompared: { zh: '暂不比较', en: 'not compared' },
+  aboveBank: { zh: '明显高于其余', en: 'clearly higher than the rest' },
+  belowBank: { zh: '明显低于其余', en: 'clearly lower than the rest' },
+  likeBank: { zh: '无明显差异', en: 'no clear difference' },
   noEarlier: { zh: '无可比数据', en: 'nothing to compare' },
   interval: { zh: '95%区间', en: '95 % interval' },
   sample: { zh: 'n', en: 'n' },

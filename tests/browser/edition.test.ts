@@ -77,6 +77,25 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     expect(published[1]?.pages).toBe(published[0]?.pages)
   })
 
+  it('shows of a suppressed group its name and the word for it, and no number on its line', async () => {
+    const folder = published[1]?.edition.folder ?? ''
+    const data = await openReader(join(folder, readManifest({ folder }).data_file))
+    const hidden = await data.rows<{ name_zh: string; slug: string }>(
+      `select distinct g.name_zh, f.slug from "values" v
+      join families f on f.headline = v.indicator join groups g using (grouped_by, group_id)
+      where v.is_suppressed and v.grouped_by in ('channel', 'department')`,
+    )
+    data.close()
+    expect(hidden.length).toBeGreaterThan(0)
+    for (const { name_zh: name, slug } of hidden) {
+      const html = readFileSync(join(folder, 'families', slug, 'index.html'), 'utf8')
+      const lines = html.split('<div class="line').map((line) => line.replace(/<[^>]*>/g, ' '))
+      const line = lines.find((each) => each.includes(name) && each.includes('不列示'))
+      expect(line, `${slug} ${name}`).toBeDefined()
+      expect(line?.slice(0, line.indexOf('不列示'))).not.toMatch(/\d/)
+    }
+  })
+
   it.each(periods)(
     '%s: every page opens with the network cut, complete and in Chinese',
     async (period) => {

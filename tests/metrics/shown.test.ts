@@ -10,10 +10,16 @@ afterEach(() => {
   for (const database of open.splice(0)) database.close()
 })
 
-const shown = async (rows: readonly ValueRow[], columns: string, where = 'true') => {
+const ask = async (rows: readonly ValueRow[], columns: string, where: string) => {
   const database = await openShown(rows)
   open.push(database)
   return database.rows(`select ${columns} from indicators.shown where ${where} order by all`)
+}
+
+/** Of the indicators of the rows alone: the view has a row for every other one too. */
+const shown = (rows: readonly ValueRow[], columns: string, where = 'true') => {
+  const names = rows.map((each) => `'${each.indicator}'`).join(', ')
+  return ask(rows, columns, `indicator in (${names}) and ${where}`)
 }
 
 const bank = { indicator: 'fcr_rate', period: '2026-03', groupedBy: 'all', group: 'all' }
@@ -306,7 +312,7 @@ describe('what stands in the place of a figure', () => {
     const all = { ...whole(30, 73), indicator: 'connect_rate' }
     const rows = [all, channel('phone', 0, 40)]
     expect(
-      await shown(
+      await ask(
         rows,
         'group_id, sign, value',
         `indicator = 'connect_rate' and grouped_by = 'channel'`,
@@ -318,17 +324,25 @@ describe('what stands in the place of a figure', () => {
       { group_id: 'web_chat', sign: 'not_applicable', value: null },
     ])
     const small = [...rows, channel('video', 1, 3)]
-    expect(await shown(small, 'sign', `indicator = 'connect_rate' and group_id = 'video'`)).toEqual(
-      [{ sign: 'suppressed' }],
-    )
+    expect(await ask(small, 'sign', `indicator = 'connect_rate' and group_id = 'video'`)).toEqual([
+      { sign: 'suppressed' },
+    ])
+  })
+
+  it('is 0 for open cases where there is none, and no data for what was not counted', async () => {
+    const rows = [whole(5, 40), department('D01', 5, 40)]
+    const of = (indicator: string) =>
+      ask(rows, 'sign, value', `indicator = '${indicator}' and group_id = 'D01'`)
+    expect(await of('complaint_open_count')).toEqual([{ sign: 'value', value: 0 }])
+    expect(await of('csat_top2_rate')).toEqual([{ sign: 'no_data', value: null }])
   })
 
   it('is not applicable where the indicator has no such groups', async () => {
     const rows = [whole(5, 40), row('team', 'T1', 5, 40)]
-    expect(await shown(rows, 'sign', `indicator = 'quality_score' and group_id = 'T1'`)).toEqual([
+    expect(await ask(rows, 'sign', `indicator = 'quality_score' and group_id = 'T1'`)).toEqual([
       { sign: 'not_applicable' },
     ])
-    expect(await shown(rows, 'sign', `indicator = 'connect_rate' and group_id = 'T1'`)).toEqual([
+    expect(await ask(rows, 'sign', `indicator = 'connect_rate' and group_id = 'T1'`)).toEqual([
       { sign: 'no_data' },
     ])
   })

@@ -124,6 +124,39 @@ describe('the data of an edition', () => {
     ])
   })
 
+  it('says of a group without a figure whether it has no data or cannot have any', async () => {
+    const rows = await month.rows(
+      `select indicator, group_id, sign from blanks
+      where grouped_by = 'channel' and group_id in ('phone', 'web_chat')
+        and indicator in ('connect_rate', 'response_rate', 'csat_top2_rate') order by all`,
+    )
+    expect(rows).toEqual([
+      { indicator: 'connect_rate', group_id: 'web_chat', sign: 'not_applicable' },
+      { indicator: 'csat_top2_rate', group_id: 'phone', sign: 'no_data' },
+      { indicator: 'csat_top2_rate', group_id: 'web_chat', sign: 'no_data' },
+      { indicator: 'response_rate', group_id: 'phone', sign: 'not_applicable' },
+      { indicator: 'response_rate', group_id: 'web_chat', sign: 'no_data' },
+    ])
+  })
+
+  it('has no table in which a number of a hidden group stands', async () => {
+    for (const edition of [quarter, month]) {
+      const hidden = await edition.rows(
+        `select * exclude (floor, target, stretch) from "values" where is_suppressed`,
+      )
+      expect(hidden.length).toBeGreaterThan(0)
+      for (const row of hidden) {
+        const numbers = Object.entries(row).filter(([, cell]) => typeof cell === 'number')
+        expect(numbers.map(([name]) => name).sort()).toEqual(['definition_version', 'missing_days'])
+      }
+      const { shown } = await edition.row<{ shown: number }>(
+        `select count(*) as shown from trend where sign = 'suppressed'
+          and (value is not null or ci_low is not null or denominator is not null)`,
+      )
+      expect(shown).toBe(0)
+    }
+  })
+
   it('hides the change from a period that was hidden', async () => {
     const march = await edition('2026-03')
     const rows = await march.rows(

@@ -6,6 +6,12 @@ import {
   formatValue,
 } from '../../reports/labels/format.ts'
 import { headline } from '../../reports/labels/headline.ts'
+import {
+  formatFigure,
+  formatNumber,
+  formatVersusBank,
+  statusOf,
+} from '../../reports/labels/sign.ts'
 
 describe('a number on a page', () => {
   it.each([
@@ -26,16 +32,19 @@ describe('a number on a page', () => {
     expect(formatTarget(0.93, 'rate', 'higher')).toBe('≥ 93.0%')
     expect(formatTarget(6, 'per_10k', 'lower')).toBe('≤ 6.0 件/万次')
     expect(formatInterval(0.921, 0.931, 'rate')).toBe('92.1–93.1%')
-    const change = { value: 0.927, previous_value: 0.909, change_is_clear: true, unit: 'rate' }
+    const change = { value: 0.927, previous_value: 0.909, change: 'higher', unit: 'rate' }
     expect(formatChange(change, '上季')).toBe('较上季 +1.8 个百分点，明显提高')
-    expect(formatChange({ ...change, change_is_clear: false }, '上季')).toBe(
+    expect(formatChange({ ...change, change: 'no_clear_difference' }, '上季')).toBe(
       '较上季 +1.8 个百分点，无明显变化',
     )
-    expect(formatChange({ ...change, value: 0.9, change_is_clear: null }, '上月')).toBe(
+    expect(formatChange({ ...change, value: 0.9, change: null }, '上月')).toBe(
       '较上月 −0.9 个百分点',
     )
     expect(
-      formatChange({ ...change, unit: 'seconds', value: 300, previous_value: 312 }, '上季'),
+      formatChange(
+        { ...change, change: 'lower', unit: 'seconds', value: 300, previous_value: 312 },
+        '上季',
+      ),
     ).toBe('较上季 −12 秒，明显缩短')
     expect(formatChange({ ...change, better: 'lower' }, '上季')).toMatch(/明显上升$/)
     expect(formatChange({ ...change, previous_value: null }, '上季')).toBe('上季无可比数据')
@@ -44,6 +53,33 @@ describe('a number on a page', () => {
     expect(formatChange(change, 'the quarter before', 'en')).toBe(
       'against the quarter before +1.8 points, clearly higher',
     )
+  })
+})
+
+describe('in the place of a figure stands', () => {
+  const figure = { sign: 'value', status: 'met', value: 0 }
+  it.each([
+    ['value', '0.0%', '0.0%', 'met'],
+    ['no_data', '—', '—', 'no_data'],
+    ['not_applicable', '不适用', 'n/a', 'not_applicable'],
+    ['suppressed', '不列示', 'not shown', 'suppressed'],
+  ])('for %s: %s', (sign, zh, en, status) => {
+    const value = sign === 'value' ? 0 : null
+    expect(formatFigure({ ...figure, sign, value }, 'rate')).toBe(zh)
+    expect(formatFigure({ ...figure, sign, value }, 'rate', 'en')).toBe(en)
+    expect(formatNumber({ ...figure, sign, value }, 'rate')).toBe(zh)
+    expect(statusOf({ ...figure, sign, value })).toBe(status)
+  })
+
+  it('the sign of no data where there is no figure at all', () => {
+    expect([formatFigure(undefined, 'rate'), statusOf(undefined)]).toEqual(['—', 'no_data'])
+  })
+
+  it('the word of the warehouse for a group against the rest, and nothing without one', () => {
+    const words = ['higher', 'lower', 'no_clear_difference', null].map((versus) =>
+      formatVersusBank({ ...figure, versus_bank: versus }),
+    )
+    expect(words).toEqual(['明显高于其余', '明显低于其余', '无明显差异', ''])
   })
 })
 
@@ -57,7 +93,7 @@ describe('the headline', () => {
     status: 'missed',
     value: 7.8,
     previous_value: 5.9,
-    change_is_clear: true,
+    change: 'higher',
   }
 
   it('counts the targets, names what is missed and the cause that moved most', () => {
@@ -80,7 +116,14 @@ describe('the headline', () => {
     const lines = headline(
       [
         { ...rate, indicator: 'a', title_zh: '接通率', value: 0.95, previous_value: 0.93 },
-        { ...rate, indicator: 'b', title_zh: '合格率', value: 0.9, previous_value: 0.93 },
+        {
+          ...rate,
+          indicator: 'b',
+          title_zh: '合格率',
+          value: 0.9,
+          previous_value: 0.93,
+          change: 'lower',
+        },
         { ...rate, indicator: 'complaint_resolution_rate', value: 0.8, previous_value: 0.9 },
         open,
       ],
@@ -98,7 +141,7 @@ describe('the headline', () => {
   it('does not explain a change that may be chance', () => {
     const causes = [{ name_zh: 'a', name_en: 'a', complaints: 9, previous: 7 }]
     const lines = headline(
-      [{ ...figure, status: 'met', change_is_clear: false }],
+      [{ ...figure, status: 'met', change: 'no_clear_difference' }],
       causes,
       ['complaint_rate_per_10k'],
       '上月',
@@ -108,11 +151,11 @@ describe('the headline', () => {
   })
 
   it('calls no change better or worse where days are incomplete, and says on how many', () => {
-    const rate = { ...figure, unit: 'rate', better: 'higher', status: 'met', change_is_clear: null }
+    const rate = { ...figure, unit: 'rate', better: 'higher', status: 'met', change: null }
     const causes = [{ name_zh: 'a', name_en: 'a', complaints: 5, previous: 40 }]
     const lines = headline(
       [
-        { ...figure, status: 'met', missing_days: 3, change_is_clear: null },
+        { ...figure, status: 'met', missing_days: 3, change: null },
         { ...rate, indicator: 'a', title_zh: '接通率', title_en: 'Access', missing_days: 1 },
         { ...rate, indicator: 'b', title_zh: '新指标', previous_value: null, missing_days: 1 },
         { ...rate, indicator: 'c', title_zh: '合格率', status: 'missed', missing_days: 3 },

@@ -24,9 +24,10 @@ export async function openShown(rows: readonly ValueRow[]): Promise<Database> {
   const indicators = await readIndicators()
   const kinds = indicators.map((each) => `(${literal(each.name)}, ${literal(each.kind)}, 1)`)
   await database.run(`create schema indicators; create schema reference;
-    create table reference.channels as from (values ('phone', true, true, false),
-      ('video', true, true, false), ('web_chat', false, false, true), ('bot', false, false, false))
-      channels(channel, has_queue, is_voice, is_text);
+    create table reference.channels as from (values ('phone', true, true, false, true),
+      ('video', true, true, false, true), ('web_chat', false, false, true, true),
+      ('bot', false, false, false, true), ('fax', true, false, false, false))
+      channels(channel, has_queue, is_voice, is_text, is_in_article_2);
     create table reference.agents as from (values ('T1', 'D01'), ('T2', 'D01'), ('T3', 'D01'),
       ('T8', 'D02'), ('T9', 'D02')) agents(team_id, department_id);
     create table indicators.definitions as
