@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase } from '../core/database.ts'
+import { type Database, openDatabase } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
-import type { Indicator } from '../metrics/define-indicator.ts'
-import { createIntervalFunctions } from '../metrics/intervals.ts'
 import { type Edition, type Manifest, readManifest } from './edition.ts'
 import { figuresHash, filesOf, hashFile } from './publish.ts'
 
@@ -14,6 +12,18 @@ export interface Mismatch {
   readonly name: string
   readonly published: string
   readonly found: string
+}
+
+/** How figures follow from their numerators and denominators. */
+export interface Arithmetic {
+  readonly rules: readonly {
+    readonly indicator: string
+    readonly version: number
+    readonly kind: 'rate' | 'mean' | 'per_exposure'
+    readonly scale: number
+  }[]
+  /** Makes `wilson_low` and `wilson_high` on a connection. */
+  readonly prepare: (database: Database) => Promise<void>
 }
 
 /** What was looked at, and what does not hold. */
@@ -33,7 +43,7 @@ export interface Verification {
 export async function verifyEdition(
   edition: Edition,
   warehouse: string,
-  indicators: readonly Indicator[],
+  arithmetic: Arithmetic,
 ): Promise<Verification> {
   const manifest = readManifest(edition)
   const data = join(edition.folder, manifest.data_file)
@@ -46,7 +56,7 @@ export async function verifyEdition(
     const name = 'all figures'
     mismatches.push({ what: 'figures', name, published: manifest.figures_sha256, found })
   }
-  const figures = await checkFigures(data, warehouse, indicators)
+  const figures = await checkFigures(data, warehouse, arithmetic)
   const isLater = figures.asOf !== null && Date.parse(figures.asOf) !== Date.parse(manifest.as_of)
   return {
     edition: edition.id,
@@ -72,15 +82,15 @@ async function changedFiles(folder: string, { files }: Manifest): Promise<Mismat
 }
 
 /** Every figure by its own arithmetic and by the warehouse, where there is one. */
-async function checkFigures(data: string, warehouse: string, indicators: readonly Indicator[]) {
+async function checkFigures(data: string, warehouse: string, arithmetic: Arithmetic) {
   const database = await openDatabase()
   try {
     await database.run(`attach ${literal(data)} as edition (read_only)`)
-    await createIntervalFunctions(database)
+    await arithmetic.prepare(database)
     const { count } = await database.row<{ count: number }>(
       'select count(*) as count from edition."values"',
     )
-    const own = await database.rows<MismatchRow>(arithmeticSql(indicators))
+    const own = await database.rows<MismatchRow>(arithmeticSql(arithmetic))
     if (!existsSync(warehouse)) {
       return { count, asOf: null, own: own.map(asMismatch('figure')), warehouse: [] }
     }
@@ -110,12 +120,11 @@ const isApart = (one: string, other: string) =>
     > 1e-9 * greatest(1, abs(${other})), true))`
 
 /** Figures whose value or interval does not follow from their numerator and denominator. */
-function arithmeticSql(indicators: readonly Indicator[]): string {
-  const rows = indicators.flatMap((each) => {
-    if (each.kind !== 'rate' && each.kind !== 'mean' && each.kind !== 'per_exposure') return []
-    const scale = 'scale' in each ? (each.scale ?? 1) : 1
-    return [`(${[each.name, each.version, each.kind, scale].map(literal).join(', ')})`]
-  })
+function arithmeticSql({ rules }: Arithmetic): string {
+  const rows = rules.map(
+    ({ indicator, version, kind, scale }) =>
+      `(${[indicator, version, kind, scale].map(literal).join(', ')})`,
+  )
   return `with rules(indicator, definition_version, kind, scale) as (values ${rows.join(', ')}),
     worked as (
       select figures.*, kind, numerator / nullif(denominator, 0) * scale as own_value,

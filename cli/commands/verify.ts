@@ -2,6 +2,7 @@ import { readIndicators } from '../../metrics/indicators.ts'
 import { findEdition } from '../../reports/edition.ts'
 import { verifyEdition } from '../../reports/verify.ts'
 import type { Context } from '../context.ts'
+import { figureArithmetic } from '../figure-arithmetic.ts'
 import { textTable } from '../output.ts'
 
 const shown = 20
@@ -10,7 +11,11 @@ const shown = 20
 export async function verifyCommand(context: Context, name: string): Promise<void> {
   const { output, workspace } = context
   const edition = findEdition(workspace.editions, name)
-  const found = await verifyEdition(edition, workspace.warehouse, await readIndicators())
+  const found = await verifyEdition(
+    edition,
+    workspace.warehouse,
+    figureArithmetic(await readIndicators()),
+  )
   const { mismatches, later } = found
   output.result(found)
   output.say(

@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { figureArithmetic } from '../../cli/figure-arithmetic.ts'
 import { openDatabase, openReader } from '../../core/database.ts'
 import { parsePeriod } from '../../core/periods.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
@@ -17,7 +18,7 @@ const contacts = (outcome: string, count: number) =>
     const day = String((index % 28) + 1).padStart(2, '0')
     return `${outcome}-${index},phone,inbound,2026-02-${day} 10:00:00,1,${outcome},D01`
   })
-const indicators = await readIndicators()
+const arithmetic = figureArithmetic(await readIndicators())
 
 describe('an edition is verified', () => {
   let bank: Bank
@@ -25,7 +26,7 @@ describe('an edition is verified', () => {
   const kept = () => join(bank.workspace.home, 'kept')
   const data = () => join(edition.folder, 'data/edition.duckdb')
   const verify = (warehouse = bank.workspace.warehouse) =>
-    verifyEdition(edition, warehouse, indicators)
+    verifyEdition(edition, warehouse, arithmetic)
   const change = async (path: string, sql: string) => {
     const database = await openDatabase(path)
     await database.run(`${sql}; checkpoint`)
