@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixedClock } from '../../core/clock.ts'
 import { type Database, openReader } from '../../core/database.ts'
@@ -94,29 +94,28 @@ describe.skipIf(chromiumPath === undefined)('the pages of complaint causes', () 
   })
 
   it.each([
-    ['the tree', 'causes', '.tree details > summary a.count', [0, 3, 9]],
-    ['the Pareto', 'causes', '.pareto a.count', [0, 4, 13]],
-    ['the heat map', 'causes', '.fill + .number a.count', [0, 6]],
-    ['the open ones', 'causes', 'table:has(.median) a.count', [1, 3]],
-    ['a department', 'departments/D02', '.counts a.count', [0, 1, 3]],
-  ] as const)(
-    'a click on a number of %s opens the list that it counts',
-    async (_, path, of, which) => {
-      await open(path)
-      for (const index of which) {
-        const link = page.locator(of).nth(index)
-        const count = Number((await link.innerText()).replaceAll(',', ''))
-        expect(count).toBeGreaterThan(0)
-        await link.click()
-        await page.waitForURL(/\/cases\//)
-        await expect.poll(() => shownCount(page), { timeout: 20_000 }).toBe(count)
-        await expect.poll(() => rowsOf(page, count), { timeout: 20_000 }).toBe(Math.min(count, 20))
-        await page.goBack()
-        await page.waitForURL(new RegExp(`/${path}/`))
-        await page.waitForLoadState('networkidle')
-      }
-    },
-  )
+    ['the tree', 'causes', '.tree'],
+    ['the Pareto', 'causes', '.pareto'],
+    ['the map', 'causes', 'td:has(.fill)'],
+    ['the open ones', 'causes', 'table:has(.median)'],
+    ['a department', 'departments/D02', '.counts'],
+  ])('a click on a number of %s opens the list that it counts', async (_, path, part) => {
+    await open(path)
+    const links = page.locator(`${part} a.count:visible`)
+    const last = (await links.count()) - 1
+    expect(last).toBeGreaterThan(0)
+    for (const index of new Set([0, Math.floor(last / 2), last])) {
+      const count = Number((await links.nth(index).innerText()).replaceAll(',', ''))
+      expect(count).toBeGreaterThan(0)
+      await links.nth(index).click()
+      await page.waitForURL(/\/cases\//)
+      await expect.poll(() => shownCount(page), { timeout: 20_000 }).toBe(count)
+      await expect.poll(() => rowsOf(page), { timeout: 20_000 }).toBe(Math.min(count, 20))
+      await page.goBack()
+      await page.waitForURL(new RegExp(`/${path}/`))
+      await page.waitForLoadState('networkidle')
+    }
+  })
 
   it('a list is opened by its address, and changed by its own filter, which the address follows', async () => {
     await page.goto(`${home}cases/?cause=C07`)
@@ -167,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of complaint causes', () 
     const { received } = await edition.row<{ received: number }>(
       'select count(*) filter (where is_received) as received from cases',
     )
-    expect(received).toBeGreaterThan(200)
+    expect(received).toBeGreaterThan(50)
     const causes = await edition.row('select sum(complaints) as received from causes')
     expect(causes).toEqual({ received })
     const change = await edition.rows<Record<string, number>>(
@@ -230,9 +229,7 @@ async function shownCount(page: Page): Promise<number> {
   return (await shown.count()) === 0 ? -1 : Number(await shown.getAttribute('data-count'))
 }
 
-/** Rows of the page of the table; a filter that has not been applied yet shows others. */
-async function rowsOf(page: Page, count: number): Promise<number> {
-  const rows: Locator = page.locator('#evidence-main-article table tbody tr')
-  const shown = await rows.count()
-  return count === 0 ? 0 : shown
+/** Rows of the first page of the list. */
+function rowsOf(page: Page): Promise<number> {
+  return page.locator('#evidence-main-article table tbody tr').count()
 }
