@@ -231,5 +231,5 @@ async function shownCount(page: Page): Promise<number> {
 
 /** Rows of the first page of the list. */
 function rowsOf(page: Page): Promise<number> {
-  return page.locator('#evidence-main-article table tbody tr').count()
+  return page.locator('#evidence-main-article table tr:visible:has(td)').count()
 }
