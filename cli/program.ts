@@ -71,7 +71,8 @@ export function createProgram(): Command {
     .command('build [models...]')
     .description('transforms, data checks and indicators')
     .option('--as-of <instant>', 'data cut-off (default: now)')
-    .option('--full', 'compute everything anew')
+    .option('--full', 'compute everything anew, not only what changed')
+    .option('--explain', 'say what would be built and why, and write nothing')
     .action(async (models: string[], options: BuildCommandOptions) => {
       await (await import('./commands/build.ts')).buildCommand(
         openContext(program.opts<GlobalOptions>()),

@@ -10,6 +10,7 @@ import {
   partConditions,
   type Side,
 } from './define-indicator.ts'
+import { isTouched, type Scope } from './scope.ts'
 
 /** The five numbers that an indicator counts per day and group; they add up over days. */
 const measures = ['numerator', 'denominator', 'excluded', 'unknown', 'immature'] as const
@@ -37,17 +38,46 @@ interface Pass {
 export async function countDays(
   database: Database,
   indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
 ): Promise<void> {
-  await database.run(`create or replace table indicators.daily (
-    indicator varchar, day date, grouped_by varchar, group_id varchar,
-    numerator double, denominator double, excluded bigint, unknown bigint, immature bigint)`)
+  if (scope.isFull) {
+    await database.run(`create or replace table indicators.daily (
+      indicator varchar, day date, grouped_by varchar, group_id varchar,
+      numerator double, denominator double, excluded bigint, unknown bigint, immature bigint)`)
+  }
   for (const pass of passes(indicators)) {
-    await database.run(`create or replace temp table counted as ${passSql(pass)}`)
-    for (const indicator of new Set(pass.counted.map((each) => each.indicator))) {
-      await database.run(unpivotSql(indicator, pass))
-    }
+    if (!scope.isFull && !(await forgetTouchedDays(database, pass))) continue
+    await database.run(`create or replace temp table counted as ${passSql(pass, scope)}`)
+    for (const indicator of indicatorsOf(pass)) await database.run(unpivotSql(indicator, pass))
   }
   await database.run('drop table if exists counted')
+}
+
+const indicatorsOf = (pass: Pass) => new Set(pass.counted.map((each) => each.indicator))
+
+/**
+ * Deletes the counts of the days that a pass will count again; whether there is such a day. Where
+ * numerator and denominator come from two marts, each has rows of its own: only denominators are
+ * of the other mart.
+ */
+async function forgetTouchedDays(database: Database, pass: Pass): Promise<boolean> {
+  const { days } = await database.row<{ days: number }>(
+    `select count(*) as days from touched where mart = $1 and day_column = $2`,
+    [pass.from, pass.at],
+  )
+  if (days === 0) return false
+  const own = [...indicatorsOf(pass)].map((indicator) => {
+    const parts = new Set(
+      pass.counted.filter((each) => each.indicator === indicator).map((each) => each.measure),
+    )
+    const isHalf = !(parts.has('numerator') && parts.has('denominator'))
+    const isSplit = isHalf && indicator.kind === 'per_exposure' && 'from' in indicator.per
+    const half = parts.has('denominator') ? ' and denominator <> 0' : ' and denominator = 0'
+    return `(indicator = ${literal(indicator.name)}${isSplit ? half : ''})`
+  })
+  await database.run(`delete from indicators.daily
+    where ${isTouched(pass, 'day')} and (${own.join(' or ')})`)
+  return true
 }
 
 function passes(indicators: readonly Indicator[]): Pass[] {
@@ -139,11 +169,12 @@ export function groupingSql(
   return { sets: sets.join(', '), names }
 }
 
-function passSql(pass: Pass): string {
+function passSql(pass: Pass, scope: Scope): string {
   const { sets, names } = groupingSql('counted_on', pass.groups)
   const values = pass.counted.map((each) => `${each.sql} as ${columnName(each)}`)
   return `select counted_on as day, ${names}, ${values.join(',\n    ')}
     from (${groupedRowsSql(pass, pass.groups)})
+    ${scope.isFull ? '' : `where ${isTouched(pass, 'counted_on')}`}
     group by grouping sets (${sets})`
 }
 

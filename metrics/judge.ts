@@ -2,6 +2,7 @@ import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
+import type { Scope } from './scope.ts'
 import { valueColumns } from './value-columns.ts'
 
 const smallSample = 30
@@ -11,20 +12,30 @@ const smallSample = 30
  * end, status, and the comparison with the period before and a year ago. An open period is
  * compared with as many days of the earlier one.
  */
-export async function judge(database: Database, indicators: readonly Indicator[]): Promise<void> {
+export async function judge(
+  database: Database,
+  indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
+): Promise<void> {
   await describeIndicators(database, indicators)
   await compareLikeForLike(database)
   await resolveTargets(database)
-  await database.run(`create or replace table indicators.values as
-    with asked as (
+  if (!scope.isFull) await forgetAsked(database)
+  const target = scope.isFull
+    ? 'create or replace table indicators.values as'
+    : 'insert into indicators.values'
+  await database.run(`${target}
+    with judged as (
       select period_type, period_id, indicator, 'all' as grouped_by, 'all' as group_id
-      from periods cross join indicators.definitions
+      from ${scope.isFull ? 'periods cross join indicators.definitions' : 'asked'}
     ),
     complete as (
-      select * from measured where grouped_by <> 'all'
+      select * from measured
+      ${scope.isFull ? '' : 'semi join asked using (indicator, period_type, period_id)'}
+      where grouped_by <> 'all'
       union all by name
-      select asked.*, measured.* exclude (period_type, period_id, indicator, grouped_by, group_id)
-      from asked
+      select judged.*, measured.* exclude (period_type, period_id, indicator, grouped_by, group_id)
+      from judged
       left join measured using (period_type, period_id, indicator, grouped_by, group_id)
     ),
     settled as (
@@ -98,6 +109,14 @@ export async function judge(database: Database, indicators: readonly Indicator[]
   for (const [column, meaning] of Object.entries(valueColumns)) {
     await database.run(`comment on column indicators.values.${column} is ${literal(meaning)}`)
   }
+}
+
+/** Takes out the rows that are judged again, and periods that have no data any more; dates the rest. */
+async function forgetAsked(database: Database): Promise<void> {
+  await database.run(`delete from indicators.values
+      where (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from asked)
+        or (period_type, period_id) in (select (period_type, period_id) from vanished);
+    update indicators.values set as_of = getvariable('as_of') where as_of <> getvariable('as_of')`)
 }
 
 /** Join condition: same indicator, period and group. */

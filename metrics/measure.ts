@@ -8,6 +8,13 @@ import { judge } from './judge.ts'
 import { createPeriods } from './periods.ts'
 import { measureQuantiles } from './quantiles.ts'
 import { applyExposure, createMeasured, rollUpDays } from './roll-up.ts'
+import {
+  chooseSlices,
+  findTouchedDays,
+  keepFormerPeriods,
+  restoreMeasured,
+  type Scope,
+} from './scope.ts'
 import { measureScores } from './score.ts'
 import { createShown } from './shown.ts'
 import { measureStocks } from './stocks.ts'
@@ -16,22 +23,31 @@ import { measureSurvival } from './survival.ts'
 /**
  * Computes every indicator of `metrics/indicators/` from the marts into `indicators.values`, for
  * day, month, quarter and year and for each group. The connection must have been prepared by the
- * build: its `as_of` is the cut-off.
+ * build: its `as_of` is the cut-off. Where the scope is not full, only what changed is computed.
  */
-export async function measure(database: Database): Promise<{ readonly values: number }> {
+export async function measure(
+  database: Database,
+  scope: Scope = { isFull: true },
+): Promise<{ readonly values: number }> {
   const indicators = await readIndicators()
   await database.run('create schema if not exists indicators')
   await createIntervalFunctions(database)
-  await countDays(database, indicators)
+  if (!scope.isFull) await findTouchedDays(database, indicators)
+  await countDays(database, indicators, scope)
   await createPeriods(database)
+  if (!scope.isFull) {
+    await keepFormerPeriods(database)
+    await chooseSlices(database, indicators)
+  }
   await createMeasured(database)
-  await rollUpDays(database, indicators)
-  await applyExposure(database, indicators)
-  await measureQuantiles(database, indicators)
-  await measureStocks(database, indicators)
-  await measureSurvival(database, indicators)
+  await rollUpDays(database, indicators, scope)
+  await applyExposure(database, indicators, scope)
+  await measureQuantiles(database, indicators, scope)
+  await measureStocks(database, indicators, scope)
+  await measureSurvival(database, indicators, scope)
+  if (!scope.isFull) await restoreMeasured(database)
   await measureScores(database, indicators)
-  await judge(database, indicators)
+  await judge(database, indicators, scope)
   await createShown(database, indicators)
   await createClosings(database)
   await findFindings(database)

@@ -1,20 +1,23 @@
 import type { Database } from '../core/database.ts'
-import { periodTypes } from '../core/periods.ts'
+import { type PeriodType, periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
-import { groupedRowsSql, groupingSql, partCountsSql } from './count-days.ts'
-import { type Indicator, partConditions, type Quantile } from './define-indicator.ts'
+import { groupedRowsSql, groupingSql } from './count-days.ts'
+import { type Group, type Indicator, partConditions, type Quantile } from './define-indicator.ts'
 import { periodId } from './periods.ts'
+import type { Scope } from './scope.ts'
 
-const typeRows = periodTypes.map((type) => `('${type}')`).join(', ')
+/** How many values are in memory at once, each as often as it is in a group: 8 bytes, twice while a list grows. */
+const valuesAtOnce = 40_000_000
 
 /**
- * Exact quantiles from value histograms: how often each value occurs per period and group. The
- * histogram is additive; an exact quantile function would need all values in memory at once.
- * Indicators of the same values share one histogram.
+ * Exact quantiles per period and group. DuckDB keeps all values of a quantile in memory, whatever
+ * its limit: periods are measured by turns, and large ones group by group. Indicators of the same
+ * values share their turns.
  */
 export async function measureQuantiles(
   database: Database,
   indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
 ): Promise<void> {
   const families = new Map<string, Quantile[]>()
   for (const indicator of indicators) {
@@ -25,53 +28,106 @@ export async function measureQuantiles(
   for (const family of families.values()) {
     const [first] = family
     if (first === undefined) continue
-    await createHistogram(database, first)
-    for (const indicator of family) await readQuantile(database, indicator)
-    await database.run('drop table histogram')
+    await createObserved(database, first, scope)
+    for (const type of periodTypes) {
+      for (const turn of await turns(database, first, type, scope)) {
+        await database.run(turnSql(family, first, type, turn, scope))
+      }
+    }
   }
+  await database.run('drop table if exists observed')
 }
 
-/** How often each value occurs per day and group. */
-async function createHistogram(database: Database, indicator: Quantile): Promise<void> {
+/** Temporary table `observed`: per row its day, groups, part and value; null unless it is counted. */
+async function createObserved(
+  database: Database,
+  indicator: Quantile,
+  scope: Scope,
+): Promise<void> {
   const parts = partConditions(indicator)
-  const { sets, names } = groupingSql('counted_on, measured_value', indicator.by)
-  await database.run(`create or replace temp table histogram as
-    select counted_on as day, measured_value, ${names}, ${partCountsSql(parts)}
-    from (select *, case when ${parts.denominator} then ${indicator.value} end as measured_value
-      from (${groupedRowsSql(indicator, indicator.by)}) where ${indicator.rows})
-    group by grouping sets (${sets})`)
+  const groups = indicator.by.map((group) => `g_${group}`).join(', ')
+  const years = `select year(period_start) from remeasured
+    where indicator = ${literal(indicator.name)} and period_type = 'year'`
+  await database.run(`create or replace temp table observed as
+    select counted_on as day, ${groups}, ${parts.denominator} as is_counted,
+      case when ${parts.denominator} then ${indicator.value} end as measured_value,
+      ${parts.excluded} as is_excluded, ${parts.unknown} as is_unknown,
+      ${parts.immature} as is_immature
+    from (${groupedRowsSql(indicator, indicator.by)})
+    where ${indicator.rows} ${scope.isFull ? '' : `and year(counted_on) in (${years})`}`)
 }
 
-async function readQuantile(database: Database, indicator: Quantile): Promise<void> {
-  await database.run(`insert into measured
-    with by_period as (
-      select period_type, date_trunc(period_type, day)::date as period_start, grouped_by, group_id,
-        measured_value, sum(columns(['occurrences', 'excluded', 'unknown', 'immature']))
-      from histogram cross join (values ${typeRows}) types(period_type)
-      where group_id is not null
-      group by all
-    ),
-    cumulated as (
-      select *,
-        sum(occurrences) over in_order as reached,
-        sum(occurrences) over (partition by period_type, period_start, grouped_by, group_id) as total
-      from by_period
-      window in_order as (partition by period_type, period_start, grouped_by, group_id
-        order by measured_value rows unbounded preceding)
+/** Consecutive periods, and the groups that are measured with them. */
+interface Turn {
+  readonly from: string
+  readonly to: string
+  readonly groups: readonly Group[]
+  readonly withAll: boolean
+}
+
+async function turns(
+  database: Database,
+  { name, by }: Quantile,
+  type: PeriodType,
+  scope: Scope,
+): Promise<readonly Turn[]> {
+  const periods = await database.rows<{ start: string; rows: number }>(
+    `select date_trunc('${type}', day)::date as start, count(*) as rows from observed
+    ${scope.isFull ? '' : `where ${isRemeasured(name, type)}`}
+    group by start order by start`,
+  )
+  const sets = by.length + 1
+  const batches: { from: string; to: string; rows: number }[] = []
+  for (const { start, rows } of periods) {
+    const last = batches.at(-1)
+    if (last !== undefined && (last.rows + rows) * sets <= valuesAtOnce) {
+      last.to = start
+      last.rows += rows
+    } else batches.push({ from: start, to: start, rows })
+  }
+  return batches.flatMap(({ from, to, rows }): readonly Turn[] => {
+    const atOnce = Math.max(1, Math.floor(valuesAtOnce / rows))
+    if (atOnce >= sets) return [{ from, to, groups: by, withAll: true }]
+    const slices = Array.from({ length: Math.ceil(by.length / atOnce) }, (_, slice) =>
+      by.slice(slice * atOnce, (slice + 1) * atOnce),
+    )
+    return [[], ...slices].map((groups, slice) => ({ from, to, groups, withAll: slice === 0 }))
+  })
+}
+
+function isRemeasured(name: string, type: PeriodType): string {
+  return `date_trunc('${type}', day)::date in (
+    select period_start from remeasured where indicator = ${literal(name)} and period_type = '${type}')`
+}
+
+function turnSql(
+  family: readonly Quantile[],
+  first: Quantile,
+  type: PeriodType,
+  { from, to, groups, withAll }: Turn,
+  scope: Scope,
+): string {
+  const { sets, names } = groupingSql('period_start', groups)
+  const wanted = family.map(({ name }, place) => `(${literal(name)}, ${place + 1})`).join(', ')
+  const quantiles = family.map((each) => each.quantile).join(', ')
+  return `insert into measured
+    with observed_periods as (
+      select *, date_trunc('${type}', day)::date as period_start from observed
+      where date_trunc('${type}', day)::date between date '${from}' and date '${to}'
+        ${scope.isFull ? '' : `and ${isRemeasured(first.name, type)}`}
     ),
     placed as (
-      select *, (total - 1) * ${indicator.quantile} as place from cumulated
-    ),
-    bounds as (
-      select period_type, period_start, grouped_by, group_id, any_value(total) as total,
-        any_value(place) as place, sum(columns(['excluded', 'unknown', 'immature'])),
-        min(measured_value) filter (where reached > floor(place)) as below,
-        min(measured_value) filter (where reached > ceil(place)) as above
-      from placed
-      group by period_type, period_start, grouped_by, group_id
+      select period_start, ${names}, count(*) filter (where is_counted) as total,
+        quantile_cont(measured_value, [${quantiles}]) as quantiles,
+        count(*) filter (where is_excluded) as excluded,
+        count(*) filter (where is_unknown) as unknown,
+        count(*) filter (where is_immature) as immature
+      from observed_periods
+      group by grouping sets (${sets})
     )
-    select ${literal(indicator.name)}, period_type, ${periodId('period_type', 'period_start')},
-      grouped_by, group_id, null, total, below + (above - below) * (place - floor(place)),
-      excluded, unknown, immature
-    from bounds where total > 0 or grouped_by = 'all'`)
+    select wanted.indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
+      null, total, quantiles[place], excluded, unknown, immature
+    from placed cross join (values ${wanted}) wanted(indicator, place)
+    where group_id is not null and (total > 0 or grouped_by = 'all')
+      ${withAll ? '' : "and grouped_by <> 'all'"}`
 }

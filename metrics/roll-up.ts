@@ -4,6 +4,7 @@ import { literal } from '../core/sql.ts'
 import { exactSum, sumScale } from './count-days.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
 import { periodId } from './periods.ts'
+import type { Scope } from './scope.ts'
 
 /** Makes the temporary table `measured`, which the functions below fill. */
 export async function createMeasured(database: Database): Promise<void> {
@@ -17,6 +18,7 @@ export async function createMeasured(database: Database): Promise<void> {
 export async function rollUpDays(
   database: Database,
   indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
 ): Promise<void> {
   const scales = indicators
     .filter(isAdditive)
@@ -30,6 +32,12 @@ export async function rollUpDays(
           ${exactSum('numerator')} / ${sumScale} as numerator, sum(denominator) as denominator,
           sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
         from indicators.daily
+        ${
+          scope.isFull
+            ? ''
+            : `where (indicator, date_trunc('${type}', day)::date) in (
+          select (indicator, period_start) from remeasured where period_type = '${type}')`
+        }
         group by all
       )
       select indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
@@ -48,6 +56,7 @@ export async function rollUpDays(
 export async function applyExposure(
   database: Database,
   indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
 ): Promise<void> {
   for (const indicator of indicators) {
     if (indicator.kind !== 'per_exposure' || 'from' in indicator.per) continue
@@ -64,6 +73,12 @@ export async function applyExposure(
       ) monthly
         on strftime(periods.period_start, '%Y-%m') <= monthly.month
         and strftime(periods.period_end, '%Y-%m') >= monthly.month
+      ${
+        scope.isFull
+          ? ''
+          : `semi join (from remeasured where indicator = ${literal(indicator.name)}) own
+        on own.period_type = periods.period_type and own.period_id = periods.period_id`
+      }
       group by all;
       update measured
       set denominator = exposed.mean,

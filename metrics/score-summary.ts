@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
 import { type Composite, commentColumns } from './score-parts.ts'
 import { createScoreRanges } from './score-ranges.ts'
@@ -51,7 +52,7 @@ export async function createScores(
       from periods
       join measured using (${period})
       left join (
-        select ${period}, sum(weight order by indicator) as whole from indicators.score_parts group by all
+        select ${period}, ${exactSum('weight')} / ${sumScale} as whole from indicators.score_parts group by all
       ) parts using (${period})
       left join score_ranges using (${period})
       left join gates using (${period})

@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
+import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
 import { createMeanErrors } from './score-errors.ts'
 import { createScoreParts } from './score-parts.ts'
@@ -24,8 +25,8 @@ export async function measureScores(
   await createScoreParts(database, score)
   await database.run(`insert into measured
     with summed as (
-      select period_type, period_id, sum(weight * points order by indicator) as points,
-        sum(weight order by indicator) filter (where reason is null) as weight,
+      select period_type, period_id, ${exactSum('weight * points')} / ${sumScale} as points,
+        ${exactSum('weight')} filter (where reason is null) / ${sumScale} as weight,
       from indicators.score_parts
       group by all
     )

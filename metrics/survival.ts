@@ -4,6 +4,7 @@ import { literal } from '../core/sql.ts'
 import { groupedRowsSql, groupingSql, partCountsSql } from './count-days.ts'
 import { type Indicator, partConditions, type SurvivalMedian } from './define-indicator.ts'
 import { periodId } from './periods.ts'
+import type { Scope } from './scope.ts'
 
 const typeRows = periodTypes.map((type) => `('${type}')`).join(', ')
 
@@ -11,13 +12,19 @@ const typeRows = periodTypes.map((type) => `('${type}')`).join(', ')
 export async function measureSurvival(
   database: Database,
   indicators: readonly Indicator[],
+  scope: Scope = { isFull: true },
 ): Promise<void> {
   for (const indicator of indicators) {
-    if (indicator.kind === 'survival_median') await measureSurvivalMedian(database, indicator)
+    if (indicator.kind === 'survival_median')
+      await measureSurvivalMedian(database, indicator, scope)
   }
 }
 
-async function measureSurvivalMedian(database: Database, indicator: SurvivalMedian): Promise<void> {
+async function measureSurvivalMedian(
+  database: Database,
+  indicator: SurvivalMedian,
+  scope: Scope,
+): Promise<void> {
   const parts = partConditions(indicator)
   const { sets, names } = groupingSql('period_type, period_start, waited', indicator.by)
   await database.run(`insert into measured
@@ -31,6 +38,12 @@ async function measureSurvivalMedian(database: Database, indicator: SurvivalMedi
           from (${groupedRowsSql(indicator, indicator.by)}) where ${indicator.rows})
         cross join (values ${typeRows}) types(period_type)
       )
+      ${
+        scope.isFull
+          ? ''
+          : `where (period_type, period_start) in (
+        select (period_type, period_start) from remeasured where indicator = ${literal(indicator.name)})`
+      }
       group by grouping sets (${sets})
     ),
     at_risk as (

@@ -7,6 +7,8 @@ import { identifier, literal } from '../core/sql.ts'
 import { toLocalSql, toUtcSql, type Zone } from '../core/zone.ts'
 import { buildOrder, chooseModels } from './graph.ts'
 import { type Model, readModels } from './model.ts'
+import { beginBuild } from './record.ts'
+import { type CutOffs, type UpdatedModel, updateModel } from './update.ts'
 
 export interface BuildOptions {
   readonly zone: Zone
@@ -15,6 +17,8 @@ export interface BuildOptions {
   readonly complaintDays: 'natural' | 'working'
   /** Models to build with what they need; all when empty. */
   readonly only?: readonly string[]
+  /** Build only what changed since the standing build; the plan has found the landed rows. */
+  readonly changes?: CutOffs
   readonly onModel?: (built: BuiltModel) => void
 }
 
@@ -22,6 +26,9 @@ export interface BuiltModel {
   readonly name: string
   readonly rows: number
   readonly milliseconds: number
+  /** Rows that left or came, and how they were found; of a build of changes. */
+  readonly changed?: number
+  readonly how?: UpdatedModel['how']
 }
 
 /** Builds staging and marts, each model checked against its header. */
@@ -30,13 +37,17 @@ export async function build(
   options: BuildOptions,
 ): Promise<readonly BuiltModel[]> {
   await requireLanding(database)
+  await beginBuild(database)
   await prepareConnection(database, options)
   const order = buildOrder(await readModels(database))
   const names = order.map((model) => model.name)
   const wanted = (options.only ?? []).map((name) => fullName(name, names))
   const built: BuiltModel[] = []
   for (const model of chooseModels(order, wanted)) {
-    const result = await buildModel(database, model)
+    const result =
+      options.changes === undefined
+        ? await buildModel(database, model)
+        : await changeModel(database, model, options.changes)
     built.push(result)
     options.onModel?.(result)
   }
@@ -87,6 +98,24 @@ async function buildModel(database: Database, model: Model): Promise<BuiltModel>
   )
   await database.run(comments.join(';'))
   return { name: model.name, rows, milliseconds: Math.round(performance.now() - started) }
+}
+
+async function changeModel(
+  database: Database,
+  model: Model,
+  cutOffs: CutOffs,
+): Promise<BuiltModel> {
+  const started = performance.now()
+  const updated = await updateModel(database, model, cutOffs)
+  const { rows } = await database.row<{ rows: number }>(
+    `select count(*) as rows from ${model.name}`,
+  )
+  return {
+    name: model.name,
+    rows,
+    ...updated,
+    milliseconds: Math.round(performance.now() - started),
+  }
 }
 
 async function checkColumns(database: Database, model: Model): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
 import { literal } from '../core/sql.ts'
+import { type Moves, type Parts, readMoves, readParts } from './parts.ts'
 
 /** One SQL file: the path is the name, the header is the contract. */
 export interface Model {
@@ -17,6 +18,10 @@ export interface Model {
   readonly columns: readonly { readonly name: string; readonly description: string }[]
   /** Tables that the SQL reads, `schema.table`, as DuckDB's own parser sees them. */
   readonly reads: readonly string[]
+  /** How it may be built in parts; it is built whole where the header does not say. */
+  readonly parts?: Parts | undefined
+  /** What the cut-off changes as it passes. */
+  readonly moves?: readonly Moves[]
 }
 
 /** The layers in the order they are built, with what each may read. */
@@ -77,6 +82,8 @@ async function readModel(
       .map((each) => each.trim()),
     columns,
     reads: await tablesRead(database, sql),
+    parts: readParts(header),
+    moves: readMoves(header),
   }
 }
 

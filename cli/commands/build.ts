@@ -1,14 +1,24 @@
+import { type Database, openReader } from '../../core/database.ts'
 import { UserError } from '../../core/errors.ts'
 import { writeWarehouse } from '../../core/warehouse.ts'
-import { measure } from '../../metrics/measure.ts'
-import { build, runChecks } from '../../transforms/build.ts'
+import { type BuiltModel, build } from '../../transforms/build.ts'
+import { touchedModels } from '../../transforms/plan.ts'
+import {
+  type BuiltWarehouse,
+  buildWarehouse,
+  planWarehouse,
+  type WarehouseOptions,
+} from '../build-warehouse.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
+import { requireWarehouse } from './sql.ts'
 
 export interface BuildCommandOptions {
   readonly asOf?: string
   /** Everything anew, whatever changed. */
   readonly full?: boolean
+  /** Say what would be built and why, and write nothing. */
+  readonly explain?: boolean
 }
 
 /** The instant of `--as-of`, by default now; a UserError when it is no instant. */
@@ -32,20 +42,15 @@ export async function buildCommand(
   options: BuildCommandOptions,
 ): Promise<void> {
   const { workspace, output } = context
-  const started = performance.now()
   const asOf = cutOff(context, options.asOf)
-  const result = await writeWarehouse(workspace, async (database) => {
-    const built = await build(database, {
-      zone: workspace.zone,
-      asOf,
-      complaintDays: workspace.config.complaint_days,
-      only: models,
-      onModel: (model) => output.progress(`${model.name}  ${model.rows}`),
-    })
-    const measured = models.length === 0 ? await measure(database) : undefined
-    const checks = models.length === 0 ? await runChecks(database) : []
-    return { built, checks, measured }
-  })
+  if (options.explain === true) return explainBuild(context, asOf, options.full === true)
+  const started = performance.now()
+  const onModel = (model: BuiltModel) => output.progress(`${model.name}  ${model.rows}`)
+  const result: Result = await writeWarehouse<Result>(workspace, (database) =>
+    models.length === 0
+      ? buildWarehouse(database, { ...warehouseOptions(context, asOf, options.full), onModel })
+      : buildModels(database, context, asOf, models, onModel),
+  )
   output.progress('')
   output.say(textTable(result.built.map((each) => ({ ...each }))))
   for (const check of result.checks.filter((each) => each.rows > 0)) {
@@ -58,4 +63,53 @@ export async function buildCommand(
     `build as of ${asOf.toISOString()} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
   )
   output.result({ as_of: asOf.toISOString(), ...result })
+}
+
+/** A whole build, or of some models only. */
+type Result = Pick<BuiltWarehouse, 'built' | 'checks'> & Partial<BuiltWarehouse>
+
+async function buildModels(
+  database: Database,
+  { workspace }: Context,
+  asOf: Date,
+  only: readonly string[],
+  onModel: (built: BuiltModel) => void,
+): Promise<Result> {
+  const { zone, config } = workspace
+  const complaintDays = config.complaint_days
+  return { built: await build(database, { zone, asOf, complaintDays, only, onModel }), checks: [] }
+}
+
+function warehouseOptions(
+  { workspace, clock, programVersion }: Context,
+  asOf: Date,
+  isFull = false,
+): WarehouseOptions {
+  return { workspace, asOf, now: clock.now(), programVersion, isFull }
+}
+
+/** `csq build --explain`: what would be built, and why; nothing is written. */
+async function explainBuild(context: Context, asOf: Date, isFull: boolean): Promise<void> {
+  const { workspace, output } = context
+  requireWarehouse(workspace.warehouse)
+  const database = await openReader(workspace.warehouse)
+  try {
+    const plan = await planWarehouse(database, warehouseOptions(context, asOf, isFull))
+    const { reasons, cutOffs } = plan
+    const landing = plan.landing.filter((each) => each.files > 0)
+    const models = touchedModels(plan)
+    output.say(
+      reasons.length > 0
+        ? `everything is built: ${reasons.join('; ')}`
+        : `changes are built: ${models.length} of ${plan.order.length} models`,
+    )
+    if (landing.length > 0) output.say(textTable(landing.map((each) => ({ ...each }))))
+    if (cutOffs.former !== cutOffs.now) {
+      output.say(`the cut-off moves from ${cutOffs.former} to ${cutOffs.now}`)
+    }
+    if (models.length > 0) output.say(textTable(models.map((each) => ({ ...each }))))
+    output.result({ full: reasons.length > 0, reasons, landing, cut_offs: cutOffs, models })
+  } finally {
+    database.close()
+  }
 }

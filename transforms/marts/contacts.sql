@@ -1,5 +1,7 @@
 -- One row per contact that has happened by the cut-off: what it was, how it ended, how long it took.
 -- grain: contact_id
+-- parts: contact_id of staging.contacts, staging.surveys
+-- moves: started_at, answered_at, first_response_at, ended_at of staging.contacts; invited_at of staging.surveys
 --
 -- contact_id              the channel system's number
 -- started_at              entered the queue; the contact belongs to the period of this instant

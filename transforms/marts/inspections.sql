@@ -1,5 +1,7 @@
 -- One row per inspection done by the cut-off: its total by the weights of Articles 4 to 8.
 -- grain: inspection_id
+-- parts: inspection_id of staging.inspections
+-- moves: contact_at, inspected_at of staging.inspections
 --
 -- inspection_id         the inspection system's number
 -- mode                  way of inspection (Article 9)

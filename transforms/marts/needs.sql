@@ -1,6 +1,8 @@
 -- One row per answered inbound contact: was it the first about its need, and did the need come back?
 -- A need is a customer and a group of reasons; contacts of other channels count as coming back.
 -- grain: contact_id
+-- parts: contact_id of marts.contacts by customer_key
+-- moves: started_at + interval 24 hour, started_at + interval 168 hour, started_at + interval 720 hour of marts.contacts
 --
 -- contact_id            the channel system's number
 -- started_on            local day of the contact

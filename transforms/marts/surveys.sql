@@ -1,5 +1,7 @@
 -- One row per survey invitation sent by the cut-off: was it answered in time, and how?
 -- grain: survey_id
+-- parts: contact_id of staging.surveys, staging.contacts
+-- moves: invited_at, responded_at of staging.surveys
 --
 -- survey_id       the survey system's number
 -- contact_id      contact that is rated

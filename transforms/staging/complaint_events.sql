@@ -1,5 +1,6 @@
 -- One row per step in the life of a complaint.
 -- grain: complaint_id, event_type, occurred_at
+-- parts: complaint_id of landing.complaint_events
 --
 -- complaint_id   the complaint system's number
 -- event_type     kind of step

@@ -1,5 +1,6 @@
 -- One row per complaint, newest version.
 -- grain: complaint_id
+-- parts: complaint_id of landing.complaints
 --
 -- complaint_id           the complaint system's number
 -- customer_key           HMAC key of the customer, never the number itself

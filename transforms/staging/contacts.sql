@@ -1,5 +1,6 @@
 -- One row per contact that a channel received or made, newest version.
 -- grain: contact_id
+-- parts: contact_id of landing.contacts
 --
 -- contact_id         the channel system's number
 -- channel            service channel of Article 2

@@ -1,5 +1,6 @@
 -- One row per item of an inspection.
 -- grain: inspection_id, item_code
+-- parts: inspection_id of landing.inspection_items
 --
 -- inspection_id  the inspection system's number
 -- item_code      item of the score card

@@ -1,5 +1,6 @@
 -- One row per quality inspection, newest version.
 -- grain: inspection_id
+-- parts: inspection_id of landing.inspections
 --
 -- inspection_id         the inspection system's number
 -- mode                  way of inspection (Article 9)

@@ -1,5 +1,6 @@
 -- One row per survey invitation, newest version.
 -- grain: survey_id
+-- parts: survey_id of landing.surveys
 --
 -- survey_id      the survey system's number
 -- contact_id     the channel system's number

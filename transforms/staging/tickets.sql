@@ -1,5 +1,6 @@
 -- One row per ticket, newest version.
 -- grain: ticket_id
+-- parts: ticket_id of landing.tickets
 --
 -- ticket_id                  the ticket system's number
 -- contact_id                 the channel system's number

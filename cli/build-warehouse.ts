@@ -1,0 +1,70 @@
+import type { Database } from '../core/database.ts'
+import type { Workspace } from '../core/workspace.ts'
+import { measure } from '../metrics/measure.ts'
+import { type BuiltModel, build, type CheckResult, runChecks } from '../transforms/build.ts'
+import { type BuildPlan, planBuild } from '../transforms/plan.ts'
+import { type BuildSettings, recordBuild, sqlInstant } from '../transforms/record.ts'
+
+/** A whole build: transforms, indicators and data checks. */
+export interface BuiltWarehouse {
+  readonly how: 'full' | 'changes'
+  readonly reasons: readonly string[]
+  readonly built: readonly BuiltModel[]
+  readonly measured: { readonly values: number }
+  readonly checks: readonly CheckResult[]
+}
+
+export interface WarehouseOptions {
+  readonly workspace: Workspace
+  readonly asOf: Date
+  readonly now: Date
+  readonly programVersion: string
+  /** Everything anew, whatever changed. */
+  readonly isFull?: boolean
+  readonly onModel?: (built: BuiltModel) => void
+}
+
+/** Brings staging, marts and indicators up to date: what changed, or everything where in doubt. */
+export async function buildWarehouse(
+  database: Database,
+  options: WarehouseOptions,
+): Promise<BuiltWarehouse> {
+  const started = performance.now()
+  const plan = await planWarehouse(database, options)
+  const isFull = plan.reasons.length > 0
+  const built = await build(database, {
+    zone: options.workspace.zone,
+    asOf: options.asOf,
+    complaintDays: options.workspace.config.complaint_days,
+    ...(isFull ? {} : { changes: plan.cutOffs }),
+    ...(options.onModel === undefined ? {} : { onModel: options.onModel }),
+  })
+  const measured = await measure(database, { isFull })
+  const checks = await runChecks(database)
+  const total = (of: 'files' | 'came' | 'went') =>
+    isFull ? null : plan.landing.reduce((sum, each) => sum + each[of], 0)
+  await recordBuild(database, {
+    builtAt: options.now,
+    asOf: plan.cutOffs.now,
+    how: isFull ? 'full' : 'changes',
+    files: total('files'),
+    came: total('came'),
+    went: total('went'),
+    seconds: Math.round(performance.now() - started) / 1000,
+    basis: plan.basis,
+  })
+  return { how: isFull ? 'full' : 'changes', reasons: plan.reasons, built, measured, checks }
+}
+
+/** What `buildWarehouse` would do; writes nothing but temporary tables. */
+export function planWarehouse(
+  database: Database,
+  { workspace, asOf, programVersion, isFull }: WarehouseOptions,
+): Promise<BuildPlan> {
+  const settings: BuildSettings = {
+    zone: workspace.zone.name,
+    complaintDays: workspace.config.complaint_days,
+    programVersion,
+  }
+  return planBuild(database, sqlInstant(asOf), settings, isFull)
+}

@@ -1,0 +1,146 @@
+import type { Database } from '../core/database.ts'
+import { identifier, literal } from '../core/sql.ts'
+import type { Indicator } from './define-indicator.ts'
+
+/**
+ * What is measured: everything, or only what changed rows of the marts touch. The temporary tables
+ * `changed_<mart>` have the rows that left a mart and those that came since it was last measured.
+ */
+export interface Scope {
+  readonly isFull: boolean
+}
+
+/** A mart and a column with the days that its rows belong to. */
+interface DayColumn {
+  readonly from: string
+  readonly at: string
+}
+
+/** The day columns by which an indicator takes part in a day. */
+export function dayColumns(indicator: Indicator): readonly DayColumn[] {
+  if (indicator.kind === 'composite') return []
+  const { from, at } = indicator
+  if (indicator.kind === 'stock')
+    return [
+      { from, at },
+      { from, at: indicator.leaves },
+    ]
+  const per = indicator.kind === 'per_exposure' && 'from' in indicator.per ? [indicator.per] : []
+  return [{ from, at }, ...per]
+}
+
+/** Temporary table `touched`: days of changed rows, by mart and day column. */
+export async function findTouchedDays(
+  database: Database,
+  indicators: readonly Indicator[],
+): Promise<void> {
+  await database.run(
+    'create or replace temp table touched (mart varchar, day_column varchar, day date)',
+  )
+  const columns = new Map(
+    indicators.flatMap(dayColumns).map((each) => [`${each.from} ${each.at}`, each]),
+  )
+  for (const { from, at } of columns.values()) {
+    await database.run(`insert into touched
+      select distinct ${literal(from)}, ${literal(at)}, ${identifier(at)}
+      from ${changedTable(from)} where ${identifier(at)} is not null`)
+  }
+}
+
+/** The temporary table with the changed rows of a mart. */
+export function changedTable(mart: string): string {
+  return identifier('temp', `changed_${mart.split('.')[1]}`)
+}
+
+/** SQL condition: a day of a mart is touched. */
+export function isTouched({ from, at }: DayColumn, day: string): string {
+  return `${day} in (select day from touched where mart = ${literal(from)} and day_column = ${literal(at)})`
+}
+
+/**
+ * Keeps what the last measurement says of its periods: `former_periods`, with whether they were
+ * open then. Needs `indicators.values` as it was.
+ */
+export async function keepFormerPeriods(database: Database): Promise<void> {
+  await database.run(`create or replace temp table former_periods as
+    select distinct period_type, period_id, period_start, period_end,
+      local_midnight(period_end + 1) > as_of as is_open
+    from indicators.values where grouped_by = 'all'`)
+}
+
+/**
+ * Temporary tables `remeasured` (indicator and period: its rows are measured again) and `asked`
+ * (its rows are judged again: those, what is compared with them, and open periods).
+ */
+export async function chooseSlices(
+  database: Database,
+  indicators: readonly Indicator[],
+): Promise<void> {
+  await database.run(`create or replace temp table remeasured as
+    select * from (${indicators.map(remeasuredSql).join(' union ')})
+    union
+    select name, period_type, period_id, period_start, period_end
+    from periods cross join (values ${indicators.map(({ name }) => `(${literal(name)})`).join(', ')}) t(name)
+    where not exists (from former_periods former
+      where former.period_type = periods.period_type and former.period_id = periods.period_id)`)
+  await database.run(`create or replace temp table vanished as
+    select period_type, period_id from former_periods anti join periods using (period_type, period_id)`)
+  await database.run(`create or replace temp table asked as
+    with names as (select unnest([${indicators.map(({ name }) => literal(name)).join(', ')}]) as indicator),
+    changed as (
+      select indicator, period_type, period_id from remeasured
+      union all
+      select indicator, period_type, period_id from names cross join vanished
+    )
+    select indicator, period_type, period_id from remeasured
+    union
+    select changed.indicator, periods.period_type, periods.period_id
+    from changed join periods
+      on periods.period_type = changed.period_type
+      and (periods.previous_id = changed.period_id or periods.year_ago_id = changed.period_id)
+    union
+    select indicator, period_type, period_id
+    from names cross join (
+      select period_type, period_id from periods where is_open
+      union
+      select period_type, period_id from former_periods semi join periods using (period_type, period_id)
+      where is_open
+    )`)
+}
+
+function remeasuredSql(indicator: Indicator): string {
+  const columns = `${literal(indicator.name)} as indicator, period_type, period_id, period_start, period_end`
+  if (indicator.kind === 'composite') return `select ${columns} from periods`
+  const days = dayColumns(indicator)
+    .map(({ from, at }) => `(mart = ${literal(from)} and day_column = ${literal(at)})`)
+    .join(' or ')
+  const isWithin =
+    indicator.kind === 'stock'
+      ? `period_end >= (select min(day) from touched where ${days})`
+      : `exists (from touched where (${days}) and day between period_start and period_end)`
+  return `select ${columns} from periods where ${isWithin}`
+}
+
+/**
+ * Rows of `measured` that are needed and were not measured again, from the values as they are: what
+ * is judged or compared, and all of the whole bank, of which the score is made.
+ */
+export async function restoreMeasured(database: Database): Promise<void> {
+  await database.run(`insert into measured
+    with needed as (
+      select indicator, period_type, period_id from asked
+      union
+      select asked.indicator, asked.period_type, earlier_id
+      from asked join periods using (period_type, period_id)
+      cross join lateral (values (previous_id), (year_ago_id)) earlier(earlier_id)
+    )
+    select indicator, period_type, period_id, grouped_by, group_id,
+      numerator, denominator, value, excluded_count, unknown_count, immature_count
+    from indicators.values as former
+    anti join remeasured using (indicator, period_type, period_id)
+    semi join periods using (period_type, period_id)
+    where (former.grouped_by = 'all'
+        or (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from needed))
+      and (former.value is not null or former.numerator <> 0 or former.denominator <> 0
+        or former.excluded_count + former.unknown_count + former.immature_count > 0)`)
+}

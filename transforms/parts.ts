@@ -1,0 +1,49 @@
+/** How a model may be built in parts, as its header says. */
+export interface Parts {
+  /** The column of the model that tells its parts. */
+  readonly key: string
+  readonly inputs: readonly PartInput[]
+}
+
+/** A table of which a part of the model reads the rows with the same key, and no others. */
+export interface PartInput {
+  readonly table: string
+  /** Rows that share this column belong to one part, too. */
+  readonly shared?: string
+}
+
+/** Rows of a table whose meaning changes when the cut-off passes one of these instants. */
+export interface Moves {
+  readonly table: string
+  /** SQL expressions over its columns. */
+  readonly instants: readonly string[]
+}
+
+/**
+ * Reads `parts: contact_id of staging.contacts, staging.surveys`: rows of the model with a key are
+ * made of the rows of these tables with that key, and of whole reference tables. With `parts:
+ * contact_id of marts.contacts by customer_key` they are made of all rows of the same customer.
+ */
+export function readParts(header: readonly string[]): Parts | undefined {
+  const [, key = '', list = ''] = matchLine(header, /^parts: (\w+) of (.+)$/) ?? []
+  if (key === '') return undefined
+  const inputs = list.split(', ').map((each) => {
+    const [table = '', shared] = each.split(' by ')
+    return shared === undefined ? { table } : { table, shared }
+  })
+  return { key, inputs }
+}
+
+/** Reads `moves: started_at, ended_at of staging.contacts; invited_at of staging.surveys`. */
+export function readMoves(header: readonly string[]): readonly Moves[] {
+  const [, list = ''] = matchLine(header, /^moves: (.+)$/) ?? []
+  if (list === '') return []
+  return list.split('; ').map((each) => {
+    const [instants = '', table = ''] = each.split(' of ')
+    return { table, instants: instants.split(', ') }
+  })
+}
+
+function matchLine(header: readonly string[], pattern: RegExp) {
+  return header.map((line) => pattern.exec(line)).find((match) => match !== null)
+}
