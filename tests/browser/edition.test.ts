@@ -31,7 +31,7 @@ const pagesOnPhone = [
 
 /** Latin words that a Chinese page may contain: names of methods, formats and systems. */
 const allowedWords =
-  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|BH|CUSUM|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
+  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|Shapley|EARS|BH|CUSUM|log|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
 
 describe.skipIf(chromiumPath === undefined)('the report site of the invented bank', () => {
   let bank: Bank
