@@ -89,7 +89,9 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     expect(hidden.length).toBeGreaterThan(0)
     for (const { name_zh: name, slug } of hidden) {
       const html = readFileSync(join(folder, 'families', slug, 'index.html'), 'utf8')
-      const lines = html.split('<div class="line').map((line) => line.replace(/<[^>]*>/g, ' '))
+      const lines = html
+        .split(/<div class="line[^>]*>/)
+        .map((line) => line.replace(/<[^>]*>/g, ' '))
       const line = lines.find((each) => each.includes(name) && each.includes('不列示'))
       expect(line, `${slug} ${name}`).toBeDefined()
       expect(line?.slice(0, line.indexOf('不列示'))).not.toMatch(/\d/)
@@ -169,7 +171,6 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
         join indicators.definitions using (indicator)
       where period_id = '2026-Q3' and grouped_by = 'department' and group_id = 'D02'`,
     )
-    expect(shown).toHaveLength(figures.length)
     const edition = await openReader(
       join(
         published[0]?.edition.folder ?? '',
@@ -186,11 +187,18 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
       const row = shown.find(([title]) => title === figure.title_zh)
       expect(row).toEqual([
         figure.title_zh,
-        isHidden ? '—' : formatValue(figure.value, figure.unit),
+        isHidden ? '不列示' : formatValue(figure.value, figure.unit),
         formatTarget(figure.target, figure.unit, figure.better),
       ])
     }
     expect(suppressed.length).toBeLessThan(figures.length / 2)
+    const blank = shown.filter(([title]) => !figures.some((figure) => figure.title_zh === title))
+    expect(blank.map(([title, value]) => [title, value])).toContainEqual([
+      '服务质量综合得分',
+      '不适用',
+    ])
+    expect(shown).toHaveLength(figures.length + blank.length)
+    for (const [, value] of blank) expect(['不适用', '—', '0 件']).toContain(value)
     await page.context().close()
   })
 
