@@ -81,8 +81,16 @@ export function formatPart(value: number): string {
 
 const partNames = ['服务量变化', '产品结构变化', '各产品自身投诉率变化'] as const
 
-/** The change in words, of the very numbers of the table: how much, by what, and where most. */
-export function changeSentence(split: ChangeSplit, now: string, earlier: string): string {
+/**
+ * The change in words, of the very numbers of the table: how much, by what, and where most;
+ * `isClear` false says that the rate of complaints moved no more than chance.
+ */
+export function changeSentence(
+  split: ChangeSplit,
+  now: string,
+  earlier: string,
+  isClear: boolean | null = null,
+): string {
   const { total, lines, rest } = split
   const moved = `${now}收到投诉 ${formatCount(total.complaints)} 件，`
   if (total.change === 0) return `${moved}与${earlier}相同。`
@@ -98,7 +106,8 @@ export function changeSentence(split: ChangeSplit, now: string, earlier: string)
       : `${words(total.change)}最多的是${driver.name}：${formatCount(driver.previous)}→${formatCount(driver.complaints)} 件` +
         `${driver.parts === undefined ? '' : `，其中自身投诉率变化 ${formatPart(driver.parts[2])} 件`}` +
         `，${othersOf(total.change - driver.change)}。`
-  return `${said}${parts === undefined ? '' : `：${parts.join('、')}`}。${most}`
+  const chance = isClear === false ? '全行投诉率的变化属正常波动。' : ''
+  return `${said}${parts === undefined ? '' : `：${parts.join('、')}`}。${chance}${most}`
 }
 
 function othersOf(change: number): string {

@@ -66,6 +66,15 @@ describe('a change in parts', () => {
     )
   })
 
+  it('is called chance where the rate of the bank did not clearly move, and only there', () => {
+    const split = splitChange(exact)
+    const said = (isClear: boolean | null) =>
+      split === undefined ? '' : changeSentence(split, '本月', '上月', isClear)
+    expect(said(false)).toContain('−8.3 件。全行投诉率的变化属正常波动。增加最多的是C')
+    expect(said(true)).toBe(said(null))
+    expect(said(true)).not.toContain('正常波动')
+  })
+
   it('adds up as it is shown, in every line and every column, however it is rounded', () => {
     const part = fc.double({ min: -500, max: 500, noNaN: true })
     const group = fc.tuple(part, part, fc.integer({ min: -300, max: 300 }))
