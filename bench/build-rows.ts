@@ -111,7 +111,9 @@ export function inserts({ from, to }: Piece, fileOf: string): readonly string[] 
       agent(n) as agent_id, department(n) as department_id, ${lineage} from ${every(3)}`,
     `insert into landing.complaints by name select 'CP' || (1000000000 + n) as complaint_id,
       customer(n) as customer_key, channel(n) as channel, 'self' as source_body,
-      instant(n) as received_at, 15 as limit_days,
+      instant(n) as received_at,
+      case when third_dice(n) % 10 <> 0 then instant(n) + to_hours(wait(n)) end as first_contact_at,
+      15 as limit_days,
       case when other_dice(n) < 950 then instant(n) + to_days((wrap(n) // 5)::integer) end as closed_at,
       case when other_dice(n) < 800 then 'resolved' when other_dice(n) < 900 then 'unresolved'
         when other_dice(n) < 930 then 'withdrawn' when other_dice(n) < 950 then 'duplicate'

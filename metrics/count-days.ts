@@ -94,6 +94,7 @@ function passes(indicators: readonly Indicator[]): Pass[] {
     const parts = partConditions(indicator)
     const count = (condition: string) => `count(*) filter (where ${condition})`
     for (const measure of ['excluded', 'unknown', 'immature'] as const) {
+      if (indicator[measure] === undefined) continue
       add(indicator, { indicator, measure, sql: count(parts[measure]) })
     }
     add(indicator, { indicator, measure: 'numerator', sql: numeratorSql(indicator, parts) })

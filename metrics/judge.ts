@@ -18,7 +18,7 @@ export async function judge(
   scope: Scope = { isFull: true },
 ): Promise<void> {
   await describeIndicators(database, indicators)
-  await compareLikeForLike(database)
+  await compareOpenPeriods(database)
   await resolveTargets(database)
   if (!scope.isFull) await forgetAsked(database)
   const target = scope.isFull
@@ -42,7 +42,9 @@ export async function judge(
       select
         complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
         complete.group_id,
-        periods.period_start, periods.period_end, periods.previous_id, periods.year_ago_id,
+        periods.period_start, periods.period_end,
+        case when not periods.is_open then periods.previous_id end as closed_previous_id,
+        case when not periods.is_open then periods.year_ago_id end as closed_year_ago_id,
         periods.is_open, periods.has_previous, periods.has_year_ago,
         case when kind in ('quantile', 'survival_median') then null
           else coalesce(numerator, 0) end as numerator,
@@ -59,18 +61,24 @@ export async function judge(
     ),
     compared as (
       select settled.*,
-        case when settled.kind = 'stock' and settled.has_previous and not settled.is_open
-          then coalesce(earlier.value, 0) else earlier.value end as previous_value,
-        earlier.numerator as previous_numerator,
-        earlier.denominator as previous_denominator,
-        case when settled.kind = 'stock' and settled.has_year_ago and not settled.is_open
-          then coalesce(a_year_earlier.value, 0) else a_year_earlier.value end as year_ago_value,
+        case when settled.is_open then before_open.value
+          when settled.kind = 'stock' and settled.has_previous then coalesce(before.value, 0)
+          else before.value end as previous_value,
+        coalesce(before_open.numerator, before.numerator) as previous_numerator,
+        coalesce(before_open.denominator, before.denominator) as previous_denominator,
+        case when settled.is_open then year_ago_open.value
+          when settled.kind = 'stock' and settled.has_year_ago then coalesce(year_ago.value, 0)
+          else year_ago.value end as year_ago_value,
         valid_targets.floor, valid_targets.target, valid_targets.stretch,
       from settled
-      left join compared_with as earlier
-        on earlier.which = 'previous' and ${sameSlice('earlier', 'settled')}
-      left join compared_with as a_year_earlier
-        on a_year_earlier.which = 'year_ago' and ${sameSlice('a_year_earlier', 'settled')}
+      left join measured as before
+        on ${sameGroup('before')} and before.period_id = settled.closed_previous_id
+      left join measured as year_ago
+        on ${sameGroup('year_ago')} and year_ago.period_id = settled.closed_year_ago_id
+      left join compared_open as before_open
+        on before_open.which = 'previous' and ${sameSlice('before_open', 'settled')}
+      left join compared_open as year_ago_open
+        on year_ago_open.which = 'year_ago' and ${sameSlice('year_ago_open', 'settled')}
       left join valid_targets on ${sameSlice('valid_targets', 'settled')}
     )
     select
@@ -117,6 +125,13 @@ async function forgetAsked(database: Database): Promise<void> {
       where (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from asked)
         or (period_type, period_id) in (select (period_type, period_id) from vanished);
     update indicators.values set as_of = getvariable('as_of') where as_of <> getvariable('as_of')`)
+}
+
+/** Join condition: same indicator, kind of period and group. */
+function sameGroup(table: string): string {
+  return ['indicator', 'period_type', 'grouped_by', 'group_id']
+    .map((column) => `${table}.${column} = settled.${column}`)
+    .join(' and ')
 }
 
 /** Join condition: same indicator, period and group. */
@@ -174,36 +189,28 @@ async function describeIndicators(
 }
 
 /**
- * Temporary table `compared_with`: for each period the numbers of the one before and of a year
- * ago; for an open period sums over as many days of the earlier one as it has had itself, at most
- * all of them.
+ * Temporary table `compared_open`: for each open period sums over as many days of the one before,
+ * and of a year ago, as it has had itself, at most all of them. Closed periods are compared with
+ * what was measured of the earlier one.
  */
-async function compareLikeForLike(database: Database): Promise<void> {
-  await database.run(`create or replace temp table compared_with as
+async function compareOpenPeriods(database: Database): Promise<void> {
+  await database.run(`create or replace temp table compared_open as
     with windows as (
-      select period_type, period_id, 'previous' as which, previous_id as earlier_id,
-        previous_start as from_day,
-        least(previous_start + days_so_far::integer, previous_end) as to_day, is_open
-      from periods
+      select period_type, period_id, 'previous' as which, previous_start as from_day,
+        least(previous_start + days_so_far::integer, previous_end) as to_day
+      from periods where is_open
       union all
-      select period_type, period_id, 'year_ago', year_ago_id, year_ago_start,
-        least(year_ago_start + days_so_far::integer, year_ago_end), is_open
-      from periods
+      select period_type, period_id, 'year_ago', year_ago_start,
+        least(year_ago_start + days_so_far::integer, year_ago_end)
+      from periods where is_open
     )
-    select windows.which, measured.indicator, windows.period_type, windows.period_id,
-      measured.grouped_by, measured.group_id, measured.numerator, measured.denominator,
-      measured.value,
-    from windows
-    join measured
-      on measured.period_type = windows.period_type and measured.period_id = windows.earlier_id
-    where not windows.is_open
-    union all
     select windows.which, daily.indicator, windows.period_type, windows.period_id,
-      daily.grouped_by, daily.group_id, ${exactSum('daily.numerator')} / ${sumScale} as total,
-      sum(daily.denominator), total / nullif(sum(daily.denominator), 0) * any_value(scales.scale),
+      daily.grouped_by, daily.group_id, ${exactSum('daily.numerator')} / ${sumScale} as numerator,
+      sum(daily.denominator) as denominator,
+      ${exactSum('daily.numerator')} / ${sumScale} / nullif(sum(daily.denominator), 0)
+        * any_value(scales.scale) as value,
     from windows
     join indicators.daily on daily.day between windows.from_day and windows.to_day
     join scales using (indicator)
-    where windows.is_open
     group by all`)
 }

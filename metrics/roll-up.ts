@@ -1,5 +1,5 @@
 import type { Database } from '../core/database.ts'
-import { periodTypes } from '../core/periods.ts'
+import { type PeriodType, periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
 import { exactSum, sumScale } from './count-days.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
@@ -27,25 +27,38 @@ export async function rollUpDays(
     select * from (values ${scales.join(', ')}) scales(indicator, scale)`)
   for (const type of periodTypes) {
     await database.run(`insert into measured
-      with summed as (
-        select indicator, date_trunc('${type}', day)::date as period_start, grouped_by, group_id,
-          ${exactSum('numerator')} / ${sumScale} as numerator, sum(denominator) as denominator,
-          sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
-        from indicators.daily
-        ${
-          scope.isFull
-            ? ''
-            : `where (indicator, date_trunc('${type}', day)::date) in (
-          select (indicator, period_start) from remeasured where period_type = '${type}')`
-        }
-        group by all
-      )
+      with summed as (${type === 'day' ? singleDays(indicators, scope) : sums(type, 'true', scope)})
       select indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
         numerator, denominator, numerator / nullif(denominator, 0) * scale,
         excluded, unknown, immature
       from summed join scales using (indicator)
       where grouped_by = 'all' or numerator <> 0 or denominator <> 0`)
   }
+}
+
+/** Days as they are; only of indicators with a denominator from another mart there are two rows. */
+function singleDays(indicators: readonly Indicator[], scope: Scope): string {
+  const split = indicators.filter((each) => each.kind === 'per_exposure' && 'from' in each.per)
+  const isSplit = `indicator in (${['', ...split.map(({ name }) => name)].map(literal).join(', ')})`
+  return `select indicator, day as period_start, grouped_by, group_id, numerator, denominator,
+      excluded, unknown, immature
+    from indicators.daily where not ${isSplit} and ${isWanted('day', scope)}
+    union all ${sums('day', isSplit, scope)}`
+}
+
+function sums(type: PeriodType, condition: string, scope: Scope): string {
+  return `select indicator, date_trunc('${type}', day)::date as period_start, grouped_by, group_id,
+      ${exactSum('numerator')} / ${sumScale} as numerator, sum(denominator) as denominator,
+      sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
+    from indicators.daily where ${condition} and ${isWanted(type, scope)}
+    group by all`
+}
+
+function isWanted(type: PeriodType, { isFull }: Scope): string {
+  return isFull
+    ? 'true'
+    : `(indicator, date_trunc('${type}', day)::date) in (
+        select (indicator, period_start) from remeasured where period_type = '${type}')`
 }
 
 /**
