@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Database } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
 import { literal } from '../core/sql.ts'
-import { type Moves, type Parts, readMoves, readParts } from './parts.ts'
+import { type Moves, type Parts, readMoves, readParts, requireWholeParts } from './parts.ts'
 
 /** One SQL file: the path is the name, the header is the contract. */
 export interface Model {
@@ -70,6 +70,9 @@ async function readModel(
     const parts = /^(\w+)\s+(.+)$/.exec(line)
     return parts ? [{ name: parts[1] ?? '', description: parts[2] ?? '' }] : []
   })
+  const reads = await tablesRead(database, sql)
+  const built = { parts: readParts(header), moves: readMoves(header) }
+  requireWholeParts(`${layer}.${table}`, sql, reads, built)
   return {
     name: `${layer}.${table}`,
     layer,
@@ -81,9 +84,8 @@ async function readModel(
       .split(',')
       .map((each) => each.trim()),
     columns,
-    reads: await tablesRead(database, sql),
-    parts: readParts(header),
-    moves: readMoves(header),
+    reads,
+    ...built,
   }
 }
 

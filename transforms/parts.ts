@@ -47,3 +47,33 @@ export function readMoves(header: readonly string[]): readonly Moves[] {
 function matchLine(header: readonly string[], pattern: RegExp) {
   return header.map((line) => pattern.exec(line)).find((match) => match !== null)
 }
+
+/**
+ * Throws where a header does not say all that a build in parts must know: each table that is read
+ * beside reference tables, and each column that is compared with the cut-off.
+ */
+export function requireWholeParts(
+  name: string,
+  sql: string,
+  reads: readonly string[],
+  { parts, moves }: { readonly parts: Parts | undefined; readonly moves: readonly Moves[] },
+): void {
+  if (parts === undefined) return
+  const listed = parts.inputs.map((each) => each.table)
+  const unlisted = reads.filter((each) => !each.startsWith('reference.') && !listed.includes(each))
+  if (unlisted.length > 0) {
+    throw new Error(`${name} reads ${unlisted.join(', ')}: "parts:" of its header must name it`)
+  }
+  const said = moves.flatMap((each) => each.instants).join(', ')
+  const compared = [...sql.matchAll(comparison)].map(([, before, within]) => before ?? within ?? '')
+  const silent = compared.filter((each) => !new RegExp(`\\b${each}\\b`).test(said))
+  const unknown = sql.split("getvariable('as_of')").length - 1 - compared.length
+  if (silent.length > 0 || unknown > 0) {
+    throw new Error(
+      `${name} compares ${silent.join(', ') || 'something'} with the cut-off: "moves:" of its header must name the instants at which its rows change`,
+    )
+  }
+}
+
+/** `answered_at <= getvariable('as_of')`, or the seconds between an instant and the cut-off. */
+const comparison = /(?:(\w+)\s*<=?\s*|seconds_between\((\w+),\s*)getvariable\('as_of'\)/g

@@ -1,7 +1,7 @@
 -- One row per ticket opened by the cut-off: who handles it, and whether it was solved at once.
 -- grain: ticket_id
 -- parts: ticket_id of staging.tickets
--- moves: opened_at, resolved_at, closed_at, reopened_at of staging.tickets
+-- moves: opened_at, assigned_at, promised_due_at, resolved_at, closed_at, reopened_at of staging.tickets
 --
 -- ticket_id            the ticket system's number
 -- contact_id           contact that it came from
