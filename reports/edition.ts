@@ -45,6 +45,9 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>
 }
 
+/** What was checked before an edition was published. */
+export type GateCheck = Manifest['checks'][number]
+
 /** A published edition on disk. */
 export interface Edition {
   /** `2026-Q3/bank/r1` */

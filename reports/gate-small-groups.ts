@@ -1,5 +1,5 @@
 import type { Database } from '../core/database.ts'
-import type { GateCheck } from './gate.ts'
+import type { GateCheck } from './edition.ts'
 
 /**
  * Whether a group of under five stands in the edition, or can be had as the total less the groups

@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { identifier, literal } from '../core/sql.ts'
-import type { Manifest } from './edition.ts'
+import type { GateCheck } from './edition.ts'
 import { checkScore } from './gate-score.ts'
 import { checkSmallGroups } from './gate-small-groups.ts'
-
-export type GateCheck = Manifest['checks'][number]
 
 /**
  * What must hold before an edition is published: data checks without an error, pages without a

@@ -133,8 +133,20 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     const total = page.locator('tr', { hasText: '合计' }).last()
     await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeGreaterThan(0)
     const before = await numberIn(total, 1)
-    await page.locator('button, [role=combobox]').filter({ hasText: '产品' }).first().click()
-    await page.getByPlaceholder('产品').fill('信用卡')
+    const button = page.locator('button, [role=combobox]').filter({ hasText: '产品' }).first()
+    const search = page.getByPlaceholder('产品')
+    // a busy page may take a while before its buttons answer
+    await expect
+      .poll(
+        async () => {
+          if (!(await search.isVisible())) await button.click()
+          await page.waitForTimeout(500)
+          return search.isVisible()
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true)
+    await search.fill('信用卡')
     await page.getByRole('option', { name: '信用卡', exact: true }).click()
     await expect.poll(() => numberIn(total, 1), { timeout: 20_000 }).toBeLessThan(before)
     const [row] = await bank.rows<{ n: number }>(`select count(*) as n from marts.complaints c
