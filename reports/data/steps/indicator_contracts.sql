@@ -22,10 +22,14 @@ with families(article, contract) as (
 -- Those that count other rows than their family.
 others(indicator, contract) as (
     values
+        ('backlog_open', 'tickets'),
+        ('bounce_rate', 'tickets'),
         ('complaint_rate_per_10k', 'complaints'),
         ('complaint_rate_per_10k', 'contacts'),
         ('fcr_survey_rate', 'surveys'),
         ('fcr_ticket_rate', 'tickets'),
+        ('first_assign_seconds', 'tickets'),
+        ('promise_kept_rate', 'tickets'),
         ('survey_invite_rate', 'contacts'),
         ('survey_invite_rate', 'surveys')
 )

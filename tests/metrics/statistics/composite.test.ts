@@ -187,7 +187,7 @@ describe('the score of the warehouse', () => {
     for (const [index, { value }] of found.entries()) {
       const { score } = compositeScore(partsAt(samples[index] ?? []))
       expect(score === null).toBe(value === null)
-      expect(score ?? 0).toBeCloseTo(value ?? 0, 9)
+      expect(score ?? 0).toBeCloseTo(value ?? 0, 8)
     }
   })
 })
