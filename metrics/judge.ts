@@ -18,7 +18,7 @@ export async function judge(
   scope: Scope = { isFull: true },
 ): Promise<void> {
   await describeIndicators(database, indicators)
-  await compareOpenPeriods(database)
+  await compareOpenPeriods(database, scope)
   await resolveTargets(database)
   if (!scope.isFull) await forgetAsked(database)
   const target = scope.isFull
@@ -43,9 +43,12 @@ export async function judge(
         complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
         complete.group_id,
         periods.period_start, periods.period_end,
-        case when not periods.is_open then periods.previous_id end as closed_previous_id,
-        case when not periods.is_open then periods.year_ago_id end as closed_year_ago_id,
-        periods.is_open, periods.has_previous, periods.has_year_ago,
+        periods.is_open,
+        case when periods.is_open then ${openName('previous')} else periods.previous_id end
+          as previous_id,
+        case when periods.is_open then ${openName('year_ago')} else periods.year_ago_id end
+          as year_ago_id,
+        periods.has_previous, periods.has_year_ago,
         case when kind in ('quantile', 'survival_median') then null
           else coalesce(numerator, 0) end as numerator,
         case when kind = 'stock' or has_exposure then denominator
@@ -59,26 +62,26 @@ export async function judge(
       join periods using (period_type, period_id)
       join indicators.definitions using (indicator)
     ),
+    earlier as (
+      select indicator, period_type, period_id, grouped_by, group_id, numerator, denominator, value
+      from measured
+      union all
+      from compared_open
+    ),
     compared as (
       select settled.*,
-        case when settled.is_open then before_open.value
-          when settled.kind = 'stock' and settled.has_previous then coalesce(before.value, 0)
-          else before.value end as previous_value,
-        coalesce(before_open.numerator, before.numerator) as previous_numerator,
-        coalesce(before_open.denominator, before.denominator) as previous_denominator,
-        case when settled.is_open then year_ago_open.value
-          when settled.kind = 'stock' and settled.has_year_ago then coalesce(year_ago.value, 0)
-          else year_ago.value end as year_ago_value,
+        case when settled.kind = 'stock' and settled.has_previous and not settled.is_open
+          then coalesce(before.value, 0) else before.value end as previous_value,
+        before.numerator as previous_numerator,
+        before.denominator as previous_denominator,
+        case when settled.kind = 'stock' and settled.has_year_ago and not settled.is_open
+          then coalesce(year_ago.value, 0) else year_ago.value end as year_ago_value,
         valid_targets.floor, valid_targets.target, valid_targets.stretch,
       from settled
-      left join measured as before
-        on ${sameGroup('before')} and before.period_id = settled.closed_previous_id
-      left join measured as year_ago
-        on ${sameGroup('year_ago')} and year_ago.period_id = settled.closed_year_ago_id
-      left join compared_open as before_open
-        on before_open.which = 'previous' and ${sameSlice('before_open', 'settled')}
-      left join compared_open as year_ago_open
-        on year_ago_open.which = 'year_ago' and ${sameSlice('year_ago_open', 'settled')}
+      left join earlier as before
+        on ${sameGroup('before')} and before.period_id = settled.previous_id
+      left join earlier as year_ago
+        on ${sameGroup('year_ago')} and year_ago.period_id = settled.year_ago_id
       left join valid_targets on ${sameSlice('valid_targets', 'settled')}
     )
     select
@@ -188,23 +191,28 @@ async function describeIndicators(
       counts_zh, counts_en, leaves_out_zh, leaves_out_en, owner, version)`)
 }
 
+/** Under which period the numbers that an open one is compared with stand in `compared_open`. */
+function openName(which: 'previous' | 'year_ago'): string {
+  return `periods.period_id || ' ${which}'`
+}
+
 /**
  * Temporary table `compared_open`: for each open period sums over as many days of the one before,
  * and of a year ago, as it has had itself, at most all of them. Closed periods are compared with
  * what was measured of the earlier one.
  */
-async function compareOpenPeriods(database: Database): Promise<void> {
+async function compareOpenPeriods(database: Database, { isFull }: Scope): Promise<void> {
   await database.run(`create or replace temp table compared_open as
     with windows as (
-      select period_type, period_id, 'previous' as which, previous_start as from_day,
+      select period_type, period_id, ${openName('previous')} as compared_id, previous_start as from_day,
         least(previous_start + days_so_far::integer, previous_end) as to_day
       from periods where is_open
       union all
-      select period_type, period_id, 'year_ago', year_ago_start,
+      select period_type, period_id, ${openName('year_ago')}, year_ago_start,
         least(year_ago_start + days_so_far::integer, year_ago_end)
       from periods where is_open
     )
-    select windows.which, daily.indicator, windows.period_type, windows.period_id,
+    select daily.indicator, windows.period_type, windows.compared_id as period_id,
       daily.grouped_by, daily.group_id, ${exactSum('daily.numerator')} / ${sumScale} as numerator,
       sum(daily.denominator) as denominator,
       ${exactSum('daily.numerator')} / ${sumScale} / nullif(sum(daily.denominator), 0)
@@ -212,5 +220,11 @@ async function compareOpenPeriods(database: Database): Promise<void> {
     from windows
     join indicators.daily on daily.day between windows.from_day and windows.to_day
     join scales using (indicator)
+    ${
+      isFull
+        ? ''
+        : `where (daily.indicator, windows.period_type, windows.period_id) in (
+      select (indicator, period_type, period_id) from asked)`
+    }
     group by all`)
 }

@@ -58,7 +58,9 @@ function isWanted(type: PeriodType, { isFull }: Scope): string {
   return isFull
     ? 'true'
     : `(indicator, date_trunc('${type}', day)::date) in (
-        select (indicator, period_start) from remeasured where period_type = '${type}')`
+        select (indicator, period_start) from remeasured where period_type = '${type}')
+      and day between (select min(period_start) from remeasured where period_type = '${type}')
+        and (select max(period_end) from remeasured where period_type = '${type}')`
 }
 
 /**

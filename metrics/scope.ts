@@ -70,7 +70,7 @@ export async function keepFormerPeriods(database: Database): Promise<void> {
 
 /**
  * Temporary tables `remeasured` (indicator and period: its rows are measured again) and `asked`
- * (its rows are judged again: those, what is compared with them, and open periods).
+ * (its rows are judged again: those, what is compared with them and, when the cut-off has moved, open periods).
  */
 export async function chooseSlices(
   database: Database,
@@ -101,12 +101,15 @@ export async function chooseSlices(
     union
     select indicator, period_type, period_id
     from names cross join (
-      select period_type, period_id from periods where is_open
+      select period_type, period_id from periods where is_open and ${hasMoved}
       union
       select period_type, period_id from former_periods semi join periods using (period_type, period_id)
-      where is_open
+      where is_open and ${hasMoved}
     )`)
 }
+
+/** Open periods are compared with as many days as they have had, which a later cut-off changes. */
+const hasMoved = `(select max(as_of) from indicators.values) is distinct from getvariable('as_of')`
 
 function remeasuredSql(indicator: Indicator): string {
   const columns = `${literal(indicator.name)} as indicator, period_type, period_id, period_start, period_end`

@@ -46,7 +46,19 @@ export async function planBuild(
       landing.push(await findLandingChange(database, model))
     }
   }
-  return { order, basis, reasons, cutOffs, landing }
+  const changed = landing.reduce((sum, each) => sum + each.came + each.went, 0)
+  const isMost = changed > fewRows && changed > (await landedRows(database, landing)) / 4
+  return { order, basis, reasons: isMost ? [mostChanged] : reasons, cutOffs, landing }
+}
+
+/** Below it the parts are quick, however large their share is. */
+const fewRows = 100_000
+const mostChanged = 'more than a quarter of the landed rows came or went'
+
+async function landedRows(database: Database, landing: readonly LandingChange[]): Promise<number> {
+  const counts = landing.map(({ table }) => `(select count(*) from ${table})`)
+  const { rows } = await database.row<{ rows: number }>(`select ${counts.join(' + ')} as rows`)
+  return rows
 }
 
 async function missingTables(

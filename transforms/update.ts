@@ -77,7 +77,11 @@ async function makeFresh(
   }
   if ((await findKeys(database, model, parts, cutOffs)) === 0) return 'unchanged'
   const key = identifier(parts.key)
-  const same = `on kept.${key} is not distinct from touched_keys.key`
+  const { empty } = await database.row<{ empty: number }>(
+    'select count(*) as empty from touched_keys where key is null',
+  )
+  // only plain equality lets DuckDB skip what lies outside of the keys
+  const same = `on kept.${key} ${empty > 0 ? 'is not distinct from' : '='} touched_keys.key`
   for (const input of parts.inputs) {
     await database.run(`create or replace temp view ${identifier(viewOf(input.table))} as
       select * from ${input.table} kept semi join touched_keys ${same}`)
