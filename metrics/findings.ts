@@ -75,15 +75,18 @@ async function tellFinding(database: Database, { name, tells }: Finding): Promis
         partition by metric, period_type, period_id order by weight desc, slice
       ) as rank,
       told.*,
-    from told`)
+    from told
+    -- a row without its numbers, as of a period that nothing is compared with, has nothing to tell
+    where n is not null and weight is not null
+      and sentence_zh is not null and sentence_en is not null`)
   const { broken } = await database.row<{ broken: number }>(
     `select count(*) - count(distinct finding_id) + count(*) filter (
-        where metric is null or slice is null or period_id is null or n is null
-          or sentence_zh is null or sentence_en is null or weight is null) as broken
+        where metric is null or slice is null or period_id is null) as broken
     from findings.found where kind = $1`,
     [name],
   )
-  if (broken > 0) throw new Error(`finding ${name}: ${broken} rows are told twice or say nothing`)
+  if (broken > 0)
+    throw new Error(`finding ${name}: ${broken} rows are told twice, or do not say of what`)
 }
 
 /** `findings.definitions`: what the kinds mean, for pages and for people who write SQL. */
