@@ -137,6 +137,19 @@ describe('a definition', () => {
     const other = { ...definition, tells: definition.tells.replace(' || cause as', ' as') }
     await expect(findFindings(database, [other])).rejects.toThrow(/told twice/)
   })
+
+  it('that has no numbers for some of its rows tells the others, and stops no build', async () => {
+    const told = async (tells: string) => {
+      await findFindings(database, [{ ...definition, tells }])
+      return database.rows('select finding_id from findings.all order by 1')
+    }
+    const all = await told(definition.tells)
+    const some = await told(`select * replace (case when slice = (select min(slice)
+      from (${definition.tells})) then null else weight end as weight) from (${definition.tells})`)
+    expect(some.length).toBeGreaterThan(0)
+    expect(some.length).toBeLessThan(all.length)
+    expect(all).toEqual(expect.arrayContaining(some))
+  })
 })
 
 async function idsBySlice(): Promise<Readonly<Record<string, string>>> {
