@@ -3,10 +3,10 @@ import { type Database, openReader } from '../../core/database.ts'
 import { readRuns } from '../../core/runs.ts'
 import { localDay, offsetMinutes } from '../../core/zone.ts'
 import { listEditions } from '../../reports/edition.ts'
-import { openMailLedger } from '../../reports/mail-ledger.ts'
+import { openMailLedger } from '../../reports/mail/ledger.ts'
 import type { Context } from '../context.ts'
-import { readDueTimes } from '../due-times.ts'
 import { textTable } from '../output.ts'
+import { readDueTimes } from '../schedule/due-times.ts'
 import { type FeedStatus, type HeldFile, readFeeds, readHeldFiles } from '../source-status.ts'
 
 const shown = 10

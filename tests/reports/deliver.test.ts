@@ -19,10 +19,10 @@ import { openDatabase } from '../../core/database.ts'
 import { UserError } from '../../core/errors.ts'
 import { lock } from '../../core/warehouse.ts'
 import { initWorkspace, readWorkspace, type Workspace } from '../../core/workspace.ts'
-import { type DeliverOptions, type Delivery, deliver } from '../../reports/deliver.ts'
 import { findEdition } from '../../reports/edition.ts'
-import { messageId } from '../../reports/mail-ledger.ts'
-import type { Summary } from '../../reports/mail-summary.ts'
+import { type DeliverOptions, type Delivery, deliver } from '../../reports/mail/deliver.ts'
+import { messageId } from '../../reports/mail/ledger.ts'
+import type { Summary } from '../../reports/mail/summary.ts'
 
 const clock = fixedClock('2026-10-08T01:00:00Z')
 

@@ -1,12 +1,12 @@
-import type { Clock } from '../core/clock.ts'
-import type { Workspace } from '../core/workspace.ts'
-import type { Edition } from './edition.ts'
-import { signLink } from './links.ts'
-import { type MailKind, messageId } from './mail-ledger.ts'
-import type { Recipient } from './mail-recipients.ts'
-import type { Summary } from './mail-summary.ts'
-import { writeMail } from './mail-text.ts'
-import type { Mail } from './mail-transport.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Workspace } from '../../core/workspace.ts'
+import type { Edition } from '../edition.ts'
+import { signLink } from '../serve/links.ts'
+import { type MailKind, messageId } from './ledger.ts'
+import type { Recipient } from './recipients.ts'
+import type { Summary } from './summary.ts'
+import { writeMail } from './text.ts'
+import type { Mail } from './transport.ts'
 
 export interface MailOptions {
   readonly workspace: Workspace

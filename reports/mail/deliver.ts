@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { UserError } from '../core/errors.ts'
-import { lock } from '../core/warehouse.ts'
-import { composeMail, type MailOptions } from './mail-compose.ts'
-import { type MailKind, type MailLedger, openMailLedger } from './mail-ledger.ts'
-import { writeOutbox } from './mail-outbox.ts'
-import { type Recipient, recipientsOf } from './mail-recipients.ts'
-import { readSummary, type Summary } from './mail-summary.ts'
-import { type MailTransport, openTransport } from './mail-transport.ts'
+import { UserError } from '../../core/errors.ts'
+import { lock } from '../../core/warehouse.ts'
+import { composeMail, type MailOptions } from './compose.ts'
+import { type MailKind, type MailLedger, openMailLedger } from './ledger.ts'
+import { writeOutbox } from './outbox.ts'
+import { type Recipient, recipientsOf } from './recipients.ts'
+import { readSummary, type Summary } from './summary.ts'
+import { type MailTransport, openTransport } from './transport.ts'
 
 export const onDoubtChoices = ['ask', 'resend', 'skip'] as const
 export type OnDoubt = (typeof onDoubtChoices)[number]

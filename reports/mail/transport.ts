@@ -1,6 +1,6 @@
 import nodemailer from 'nodemailer'
-import { UserError } from '../core/errors.ts'
-import type { MailText } from './mail-text.ts'
+import { UserError } from '../../core/errors.ts'
+import type { MailText } from './text.ts'
 
 export interface Mail extends MailText {
   readonly from: string

@@ -1,6 +1,6 @@
-import { offsetMinutes, type Zone } from '../core/zone.ts'
-import type { MailKind } from './mail-ledger.ts'
-import type { Summary } from './mail-summary.ts'
+import { offsetMinutes, type Zone } from '../../core/zone.ts'
+import type { MailKind } from './ledger.ts'
+import type { Summary } from './summary.ts'
 
 export type Locale = 'zh-CN' | 'en'
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { UserError } from '../core/errors.ts'
-import { periodTypes } from '../core/periods.ts'
-import { type Edition, type Manifest, readManifest } from './edition.ts'
+import { UserError } from '../../core/errors.ts'
+import { periodTypes } from '../../core/periods.ts'
+import { type Edition, type Manifest, readManifest } from '../edition.ts'
 
 const both = z.object({ zh: z.string(), en: z.string() })
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { composeMail, type MailOptions } from './mail-compose.ts'
-import { type MailKind, openMailLedger } from './mail-ledger.ts'
-import type { Recipient } from './mail-recipients.ts'
-import type { Summary } from './mail-summary.ts'
-import { mailBytes } from './mail-transport.ts'
+import { composeMail, type MailOptions } from './compose.ts'
+import { type MailKind, openMailLedger } from './ledger.ts'
+import type { Recipient } from './recipients.ts'
+import type { Summary } from './summary.ts'
+import { mailBytes } from './transport.ts'
 
 export interface OutboxOptions extends MailOptions {
   readonly summary: Summary

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { openReader } from '../core/database.ts'
-import { unknownName } from '../core/errors.ts'
-import type { PeriodType } from '../core/periods.ts'
-import type { Locale } from './mail-text.ts'
+import { openReader } from '../../core/database.ts'
+import { unknownName } from '../../core/errors.ts'
+import type { PeriodType } from '../../core/periods.ts'
+import type { Locale } from './text.ts'
 
 export interface Recipient {
   /** In lower case. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { appendLedger, readLedger } from '../core/runs.ts'
+import { appendLedger, readLedger } from '../../core/runs.ts'
 
 const rowSchema = z.object({
   /** `2026-Q3/bank/r1` */
