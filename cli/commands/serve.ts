@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.ts'
 import { openLog } from '../../core/log.ts'
 import { readSecret } from '../../core/workspace.ts'
-import { startServer } from '../../reports/serve.ts'
-import { isLoopback } from '../../reports/serve-options.ts'
+import { isLoopback } from '../../reports/serve/options.ts'
+import { startServer } from '../../reports/serve/server.ts'
 import type { Context } from '../context.ts'
 
 export interface ServeCommandOptions {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { statusCommand } from '../../cli/commands/status.ts'
-import { readDueTimes } from '../../cli/due-times.ts'
+import { readDueTimes } from '../../cli/schedule/due-times.ts'
 import {
   openSchedule,
   type Schedule,
   type ScheduleOptions,
   startTimers,
-} from '../../cli/schedule.ts'
+} from '../../cli/schedule/schedule.ts'
 import { type Clock, fixedClock, systemClock } from '../../core/clock.ts'
 import { openDatabase } from '../../core/database.ts'
 import { UserError } from '../../core/errors.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type BothLanguages, type Edition, listEditions } from './edition.ts'
+import { type BothLanguages, type Edition, listEditions } from '../edition.ts'
 
 /** What the server says of a published edition. */
 export interface CatalogEntry {

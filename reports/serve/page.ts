@@ -1,4 +1,4 @@
-import type { Language } from './labels/text.ts'
+import type { Language } from '../labels/text.ts'
 
 /** A page of the server itself: its style is inside, and it has no script. */
 export function serverPage(title: string, body: string, language: Language = 'zh'): string {

@@ -1,6 +1,6 @@
-import type { Period } from '../core/periods.ts'
-import type { Zone } from '../core/zone.ts'
-import type { Language } from './labels/text.ts'
+import type { Period } from '../../core/periods.ts'
+import type { Zone } from '../../core/zone.ts'
+import type { Language } from '../labels/text.ts'
 
 /** The words of the archive page; `other` leads to the page in the other language. */
 export const archiveWords = {

@@ -1,14 +1,14 @@
 import cron from 'node-cron'
-import { UserError } from '../core/errors.ts'
+import { UserError } from '../../core/errors.ts'
 import {
   addDays,
   lastClosedPeriod,
   type Period,
   type PeriodType,
   periodTypes,
-} from '../core/periods.ts'
-import type { Workspace } from '../core/workspace.ts'
-import { localDay, localMidnight, type Zone } from '../core/zone.ts'
+} from '../../core/periods.ts'
+import type { Workspace } from '../../core/workspace.ts'
+import { localDay, localMidnight, type Zone } from '../../core/zone.ts'
 
 /** A chain that is due: its type, the instant, and the period that was over then. */
 export interface Slot {

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sessionOf } from './access.ts'
+import type { Catalog, CatalogEntry } from './catalog.ts'
 import { maySee } from './links.ts'
-import { sessionOf } from './serve-access.ts'
-import type { Catalog, CatalogEntry } from './serve-catalog.ts'
-import type { ServerOptions } from './serve-options.ts'
-import { notFound, refuse, secure } from './serve-policy.ts'
+import type { ServerOptions } from './options.ts'
+import { notFound, refuse, secure } from './policy.ts'
 
 /** Adds `/editions/…`: the files of published editions, and the way to their newest revision. */
 export function addEditions(

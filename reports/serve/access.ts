@@ -2,10 +2,10 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { localDay } from '../core/zone.ts'
+import { localDay } from '../../core/zone.ts'
 import { readToken, type Session } from './links.ts'
-import { isLoopback, type ServerOptions } from './serve-options.ts'
-import { refuse } from './serve-policy.ts'
+import { isLoopback, type ServerOptions } from './options.ts'
+import { refuse } from './policy.ts'
 
 const cookieName = 'csq'
 

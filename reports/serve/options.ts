@@ -1,6 +1,6 @@
-import type { Clock } from '../core/clock.ts'
-import type { Log } from '../core/log.ts'
-import type { Workspace } from '../core/workspace.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Log } from '../../core/log.ts'
+import type { Workspace } from '../../core/workspace.ts'
 
 /** What the server of the archive is given. */
 export interface ServerOptions {

@@ -1,9 +1,9 @@
-import type { Zone } from '../core/zone.ts'
-import type { BothLanguages, Edition } from './edition.ts'
-import { type Language, statuses } from './labels/text.ts'
-import type { CatalogEntry } from './serve-catalog.ts'
-import { escapeHtml, serverPage } from './serve-page.ts'
-import { archiveWords, audienceName, localText, periodName } from './serve-words.ts'
+import type { Zone } from '../../core/zone.ts'
+import type { BothLanguages, Edition } from '../edition.ts'
+import { type Language, statuses } from '../labels/text.ts'
+import type { CatalogEntry } from './catalog.ts'
+import { escapeHtml, serverPage } from './page.ts'
+import { archiveWords, audienceName, localText, periodName } from './words.ts'
 
 export interface ArchiveOptions {
   /** What the reader may open, in the order of `listEditions`. */

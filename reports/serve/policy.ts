@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { refusalPage } from './serve-page.ts'
+import { refusalPage } from './page.ts'
 
 /** Sets the headers of every answer; `scriptHashes` are the inline scripts that may run. */
 export function secure(reply: FastifyReply, scriptHashes: readonly string[]): void {
