@@ -12,6 +12,15 @@ const meanings: Readonly<Record<string, string>> = {
     'Whether the limit of a complaint counts `natural` days, or `working` days of the calendar.',
   address: 'Where readers find the archive; the links of mails begin with it.',
   'mail.from': 'Sender of the mails.',
+  'mail.tls':
+    'Whether a mail may leave without TLS: `required` or `opportunistic`. A server on this machine may do without in any case.',
+  'mail.owner': 'Address that is told when a chain fails or an edition is late; null tells nobody.',
+  'mail.grace': 'Minutes after its due time at which an edition counts as late.',
+  'alerts.per_day': 'Alerts that are told in full to one reader on a day; the others share a line.',
+  'editions.approval':
+    'Whether a person approves an edition before its readers get it (`csq approve`): `none`, `required`, or a choice per audience such as `{ bank: required }`.',
+  'editions.release':
+    'When an edition opens to its readers: `+1d 09:00` is nine on the day after it was due; null opens it at once.',
   'schedule.day': 'When the day before is published, a cron expression in the zone of the bank.',
   'schedule.month': 'When the month before is published.',
   'schedule.quarter': 'When the quarter before is published.',
@@ -23,6 +32,8 @@ const meanings: Readonly<Record<string, string>> = {
 const environment = [
   ['CSQ_HOME', 'Workspace folder where `--home` is not given.'],
   ['CSQ_SECRET', 'Secret of customer keys and links; else `secret.key` of the workspace.'],
+  ['CSQ_SIGNING_KEY', 'Private key that signs editions (docs/exports.md); without it they are unsigned.'],
+  ['CSQ_CHROMIUM', 'Path of the Chromium that `csq pdf` and `csq picture` use; else the usual places.'],
   ['SMTP_URL', 'Mail server; never written into the settings.'],
 ] as const
 

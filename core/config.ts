@@ -43,6 +43,8 @@ const sourceSettings = z.strictObject({
     .optional(),
 })
 
+const approvalChoice = z.enum(['none', 'required'])
+
 const schema = z.strictObject({
   bank: z
     .strictObject({ zh: z.string().default('示例银行'), en: z.string().default('Example Bank') })
@@ -53,7 +55,33 @@ const schema = z.strictObject({
   /** Where readers find the archive; the links of mails begin with it. */
   address: z.url().default('http://127.0.0.1:4300'),
   mail: z
-    .strictObject({ from: z.string().default('客服质量评估 <service-quality@bank.example>') })
+    .strictObject({
+      from: z.string().default('客服质量评估 <service-quality@bank.example>'),
+      /** `opportunistic` sends also where the server offers no TLS; a server on this machine may do without. */
+      tls: z.enum(['required', 'opportunistic']).default('required'),
+      /** Who is told when a chain fails or an edition is late. */
+      owner: z.email().nullable().default(null),
+      /** Minutes after the due time at which an edition counts as late. */
+      grace: z.int().min(0).default(120),
+    })
+    .prefault({}),
+  alerts: z
+    .strictObject({
+      /** Alerts that one mail tells in full on a day; the others share a line. */
+      per_day: z.int().min(1).default(5),
+    })
+    .prefault({}),
+  editions: z
+    .strictObject({
+      /** Whether a person approves an edition before its readers get it, for all or per audience. */
+      approval: z.union([approvalChoice, z.record(z.string(), approvalChoice)]).default('none'),
+      /** When an edition opens, such as `+1d 09:00` after the day on which it was due; null: at once. */
+      release: z
+        .string()
+        .regex(/^\+\d{1,3}d ([01]\d|2[0-3]):[0-5]\d$/, 'is not a time such as "+1d 09:00"')
+        .nullable()
+        .default(null),
+    })
     .prefault({}),
   /** When each chain runs, as node-cron expressions in the bank's zone; null switches it off. */
   schedule: z

@@ -44,7 +44,8 @@ const configTemplate = `# Settings of this workspace; a line that is left out ke
 zone: Asia/Shanghai
 # complaint_days: natural            # or: working
 # address: http://127.0.0.1:4300     # where readers find the archive
-# mail: { from: "客服质量评估 <service-quality@bank.example>" }
+# mail: { from: "客服质量评估 <service-quality@bank.example>", owner: someone@bank.example }
+# editions: { approval: required, release: "+1d 09:00" }
 # schedule: { day: "30 6 * * *", month: "0 7 3 * *", quarter: "30 7 8 1,4,7,10 *", year: "0 8 15 1 *" }
 # sources:
 #   contacts:
