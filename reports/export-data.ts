@@ -86,6 +86,11 @@ async function setVariables(database: Database, options: ExportOptions): Promise
     when 'quarter' then
       strftime(start, '%Y年第') || ['一', '二', '三', '四'][quarter(start)] || '季度'
     else strftime(start, '%Y年') end`)
+  await database.run(`create temp macro period_name_en(type, start) as case type
+    when 'day' then strftime(start, '%-d %B %Y')
+    when 'month' then strftime(start, '%B %Y')
+    when 'quarter' then 'Q' || quarter(start) || ' ' || strftime(start, '%Y')
+    else strftime(start, '%Y') end`)
 }
 
 async function exportTable(database: Database, table: string, sql: string): Promise<number> {

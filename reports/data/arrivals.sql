@@ -9,6 +9,7 @@
 -- usual_rows rows that such days usually have; null where too few are known
 -- status     ok, low, missing, late or none, where nothing is expected
 -- says_zh    the day in words
+-- says_en    the same in English
 
 select
     source,
@@ -24,6 +25,13 @@ select
         else rows || ' 行' end
         || case when usual_rows is null then ''
             else '，日常 ' || round(usual_rows)::integer || ' 行' end as says_zh,
+    strftime(day, '%b %-d') || ': ' || case status
+        when 'missing' then 'not delivered'
+        when 'late' then 'not delivered yet'
+        when 'none' then 'no data, as usual'
+        else rows || ' rows' end
+        || case when usual_rows is null then ''
+            else ', usually ' || round(usual_rows)::integer end as says_en,
 from arrival_days
 where is_now
 order by source, feed, arrival_days.day

@@ -6,18 +6,24 @@
 -- department_id   responsible department
 -- received_on     local day of receipt
 -- channel_zh      channel that received it
+-- channel_en      the same in English
 -- product_code    product
 -- product_zh      its name
+-- product_en      the same in English
 -- process_step    step of the business process
 -- process_step_zh its name
+-- process_step_en the same in English
 -- cause_code      cause as the customer sees it
 -- cause_zh        its name
+-- cause_en        the same in English
 -- sub_cause_code  second level of the cause
 -- sub_cause_zh    its name
+-- sub_cause_en    the same in English
 -- limit_days      limit in force, with extensions
 -- due_on          last day on which closing is timely
 -- closed_on       local day of the first closing
 -- state_zh        state at the cut-off
+-- state_en        the same in English
 -- is_escalated    went to a higher body
 -- is_received     received in the period: complaint_rate_per_10k
 -- is_counted      of these, not withdrawn: findings that say valid complaints
@@ -62,14 +68,19 @@ select
     coalesce(flagged.department_id, 'unknown') as department_id,
     flagged.received_on::varchar as received_on,
     coalesce(channels.name_zh, flagged.channel) as channel_zh,
+    coalesce(channels.name_en, flagged.channel) as channel_en,
     coalesce(flagged.product_code, 'unknown') as product_code,
     coalesce(products.name_zh, '未分类') as product_zh,
+    coalesce(products.name_en, products.product_code, 'Not classified') as product_en,
     coalesce(flagged.process_step, 'unknown') as process_step,
     coalesce(process_steps.name_zh, '未分类') as process_step_zh,
+    coalesce(process_steps.name_en, process_steps.process_step, 'Not classified') as process_step_en,
     coalesce(flagged.cause_code, 'unknown') as cause_code,
     coalesce(causes.cause_zh, '未分类') as cause_zh,
+    coalesce(causes.cause_en, 'Not classified') as cause_en,
     coalesce(flagged.sub_cause_code, 'unknown') as sub_cause_code,
     coalesce(sub_causes.cause_zh, '未细分') as sub_cause_zh,
+    coalesce(sub_causes.cause_en, 'Not divided') as sub_cause_en,
     flagged.limit_days,
     flagged.due_on::varchar as due_on,
     flagged.closed_on::varchar as closed_on,
@@ -82,6 +93,15 @@ select
         when flagged.is_timely then '按期解决'
         else '超期解决'
     end as state_zh,
+    case
+        when flagged.outcome = 'withdrawn' then 'withdrawn'
+        when flagged.outcome = 'open' and flagged.is_closed then 'open again'
+        when flagged.outcome = 'open' and flagged.is_matured then 'open, overdue'
+        when flagged.outcome = 'open' then 'open'
+        when flagged.outcome = 'unresolved' then 'not resolved'
+        when flagged.is_timely then 'resolved in time'
+        else 'resolved late'
+    end as state_en,
     coalesce(flagged.is_escalated, false) as is_escalated,
     flagged.is_received_now as is_received,
     flagged.is_received_now and flagged.is_valid as is_counted,

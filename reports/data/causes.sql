@@ -4,14 +4,19 @@
 --
 -- department_id   responsible department
 -- department_zh   its name
+-- department_en   the same in English
 -- product_code    product
 -- product_zh      its name
+-- product_en      the same in English
 -- process_step    step of the business process
 -- process_step_zh its name
+-- process_step_en the same in English
 -- cause_code      cause as the customer sees it
 -- cause_zh        its name
+-- cause_en        the same in English
 -- sub_cause_code  second level of the cause
 -- sub_cause_zh    its name
+-- sub_cause_en    the same in English
 -- complaints      received in the period
 -- previous        received in the period before
 -- escalated       of them escalated
@@ -48,14 +53,19 @@ counted as (
 select
     counted.department_id,
     coalesce(departments.name_zh, '未归属') as department_zh,
+    coalesce(departments.name_en, departments.department_id, 'Not assigned') as department_en,
     counted.product_code,
     coalesce(products.name_zh, '未分类') as product_zh,
+    coalesce(products.name_en, products.product_code, 'Not classified') as product_en,
     counted.process_step,
     coalesce(process_steps.name_zh, '未分类') as process_step_zh,
+    coalesce(process_steps.name_en, process_steps.process_step, 'Not classified') as process_step_en,
     counted.cause_code,
     coalesce(causes.cause_zh, '未分类') as cause_zh,
+    coalesce(causes.cause_en, 'Not classified') as cause_en,
     counted.sub_cause_code,
     coalesce(sub_causes.cause_zh, '未细分') as sub_cause_zh,
+    coalesce(sub_causes.cause_en, 'Not divided') as sub_cause_en,
     counted.complaints,
     counted.previous,
     counted.escalated,

@@ -6,6 +6,7 @@
 -- dimension          product or channel
 -- code               group; all is their sum, unknown has no code, other is what stands together
 -- name_zh            its name
+-- name_en            the same in English
 -- complaints         complaints received in the period
 -- previous           in the period before; of an open period in as many days of it
 -- change             complaints - previous = volume + mix + rate
@@ -49,6 +50,9 @@ select
     pooled.code,
     case pooled.code when 'all' then '合计' when 'unknown' then '未分类' when 'other' then '样本不足的'
         else coalesce(products.name_zh, channels.name_zh, pooled.code) end as name_zh,
+    case pooled.code when 'all' then 'Total' when 'unknown' then 'Not classified'
+        when 'other' then 'Small samples'
+        else coalesce(products.name_en, channels.name_en, pooled.code) end as name_en,
     pooled.complaints,
     pooled.previous,
     pooled.change,

@@ -6,8 +6,10 @@
 -- rule_en      the rule in English
 -- severity     error or warning
 -- severity_zh  what a break means: an error holds the edition back
+-- severity_en  the same in English
 -- rows         rows that break it
 -- result_zh    the result in words
+-- result_en    the same in English
 
 select
     check_name,
@@ -15,8 +17,10 @@ select
     description as rule_en,
     severity,
     case severity when 'error' then '不符即停发' else '提示' end as severity_zh,
+    case severity when 'error' then 'stops publishing' else 'notice' end as severity_en,
     rows,
     case when rows = 0 then '通过' else '不符 ' || rows || ' 行' end as result_zh,
+    case when rows = 0 then 'passed' else rows || ' rows break it' end as result_en,
 from ops.checks
 left join (values
     ('arrivals__nothing_is_missing', '近三个月各系统逐日送达，行数与日常相当'),

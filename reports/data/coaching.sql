@@ -5,6 +5,7 @@
 --
 -- department_id department of the inspection; all is the bank
 -- department_zh its name
+-- department_en the same in English
 -- failed        inspections that were not passed and are old enough to judge
 -- coached       of them followed by coaching in time
 -- share         coached / failed
@@ -23,6 +24,8 @@ select
     coverage.department as department_id,
     case coverage.department when 'all' then '全行' when 'unknown' then '未归属'
         else coalesce(departments.name_zh, coverage.department) end as department_zh,
+    case coverage.department when 'all' then 'Whole bank' when 'unknown' then 'Not assigned'
+        else coalesce(departments.name_en, coverage.department) end as department_en,
     coverage.n as failed,
     coverage.coached,
     coverage.share,

@@ -3,6 +3,7 @@
 --
 -- channel        channel
 -- name_zh        its name
+-- name_en        the same in English
 -- is_in_article_2 named in Article 2
 -- contacts       contacts that started in the period
 -- answered       of them answered by a person
@@ -30,6 +31,7 @@ counted as (
 select
     channels.channel,
     channels.name_zh,
+    coalesce(channels.name_en, channels.channel) as name_en,
     channels.is_in_article_2,
     coalesce(counted.contacts, 0) as contacts,
     coalesce(counted.answered, 0) as answered,

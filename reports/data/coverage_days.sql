@@ -4,6 +4,7 @@
 -- channel  channel
 -- day      local day
 -- day_zh   the day in words
+-- day_en   the same in English
 -- contacts contacts that started on it; 0 where nothing was delivered
 
 with days as (
@@ -31,6 +32,7 @@ select
     delivering.channel,
     days.day::varchar as day,
     strftime(days.day, '%-m月%-d日') as day_zh,
+    strftime(days.day, '%b %-d') as day_en,
     coalesce(counted.contacts, 0) as contacts,
 from delivering
 cross join days

@@ -4,6 +4,7 @@
 -- indicator   identifier
 -- day         local day
 -- day_zh      the day in words
+-- day_en      the same in English
 -- is_workday  a working day of the calendar
 -- value       value
 -- ci_low      lower end of the 95 % interval
@@ -15,6 +16,7 @@ select
     figures.indicator,
     figures.period_id as day,
     strftime(figures.period_start, '%-m月%-d日') as day_zh,
+    strftime(figures.period_start, '%b %-d') as day_en,
     coalesce(calendar.is_workday, true) as is_workday,
     figures.value,
     figures.ci_low,

@@ -8,21 +8,27 @@
 -- title_zh        title in Chinese
 -- title_en        title in English
 -- period_zh       name of the period in Chinese
+-- period_en       the same in English
 -- previous_id     the period before
 -- previous_period_zh its name in Chinese
+-- previous_period_en the same in English
 -- this_zh         how the period is called in a sentence
+-- this_en         the same in English
 -- previous_zh     how the period before is called in a sentence
+-- previous_en     the same in English
 -- audience        who it is for
 -- revision        1 for the first publication
 -- bank_zh         name of the bank
 -- bank_en         name of the bank in English
 -- as_of_text      data cut-off in the bank's time
+-- as_of_en        the same in English
 -- rows_read       records read from all deliveries
 -- rows_accepted   of them taken
 -- rows_duplicate  of them superseded by a newer version or delivered twice
 -- rows_quarantined of them held back
 -- incomplete_zh   feeds with days missing, late or short for which changes are not compared, in
 --                 words; empty where there are none
+-- incomplete_en   the same in English
 
 with named as (
     select
@@ -33,6 +39,9 @@ with named as (
         period_name(getvariable('period_type'), getvariable('period_start')::date) as period_zh,
         period_name(getvariable('period_type'), getvariable('previous_start')::date)
             as previous_period_zh,
+        period_name_en(getvariable('period_type'), getvariable('period_start')::date) as period_en,
+        period_name_en(getvariable('period_type'), getvariable('previous_start')::date)
+            as previous_period_en,
 ),
 
 called as (
@@ -41,6 +50,8 @@ called as (
             else '本年' end as this_zh,
         case period_type when 'day' then '前一日' when 'month' then '上月' when 'quarter' then '上季'
             else '上年' end as previous_zh,
+        'this ' || period_type as this_en,
+        'previous ' || period_type as previous_en,
     from named
 ),
 
@@ -57,6 +68,7 @@ accounting as (
 lacking as (
     select
         feed_names.feed_zh,
+        feed_names.feed_en,
         min(contract_names.place) as place,
         count(*) filter (where is_now) as days_now,
         count(*) filter (where not is_now) as days_before,
@@ -65,7 +77,7 @@ lacking as (
     join contract_names on contract_names.contract = arrival_days.contract
     where arrival_days.status in ('missing', 'late', 'low')
       and arrival_days.contract in (select contract from indicator_contracts)
-    group by feed_names.source, feed_names.feed, feed_names.feed_zh
+    group by feed_names.source, feed_names.feed, feed_names.feed_zh, feed_names.feed_en
 ),
 
 incomplete as (
@@ -78,6 +90,15 @@ incomplete as (
                     else '' end,
             '；' order by place, feed_zh
         ), '') as incomplete_zh,
+        coalesce(string_agg(
+            feed_en || ' ' || concat_ws(' and ',
+                case when days_now > 0
+                    then days_now || if(days_now = 1, ' day', ' days') || ' of ' || this_en end,
+                case when days_before > 0
+                    then days_before || if(days_before = 1, ' day', ' days')
+                        || ' of the ' || previous_en end),
+            '; ' order by place, feed_zh
+        ), '') as incomplete_en,
     from lacking
     cross join called
 )
@@ -88,22 +109,28 @@ select
     period_start::varchar as period_start,
     period_end::varchar as period_end,
     period_zh || '客服质量评估报告' as title_zh,
-    'Customer-service quality report, ' || period_id as title_en,
+    'Customer-service quality report, ' || period_en as title_en,
     period_zh,
+    period_en,
     getvariable('previous_id') as previous_id,
     previous_period_zh,
+    previous_period_en,
     this_zh,
+    this_en,
     previous_zh,
+    previous_en,
     getvariable('audience') as audience,
     getvariable('revision') as revision,
     getvariable('bank_zh') as bank_zh,
     getvariable('bank_en') as bank_en,
     strftime(local_time(getvariable('as_of')), '%Y年%-m月%-d日 %H:%M') as as_of_text,
+    strftime(local_time(getvariable('as_of')), '%-d %B %Y, %H:%M') as as_of_en,
     rows_read,
     rows_accepted,
     rows_duplicate,
     rows_quarantined,
     incomplete_zh,
+    incomplete_en,
 from named
 cross join called
 cross join accounting

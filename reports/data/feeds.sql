@@ -4,7 +4,9 @@
 -- source         source
 -- feed           folder of a system
 -- feed_zh        name of the system
+-- feed_en        the same in English
 -- contract_zh    canonical table that it feeds
+-- contract_en    the same in English
 -- sort_order     order in a list
 -- days_expected  days of the period up to the cut-off that should have rows
 -- days_complete  of them complete
@@ -40,7 +42,9 @@ select
     feed_names.source,
     feed_names.feed,
     feed_names.feed_zh,
+    feed_names.feed_en,
     feed_names.contract_zh,
+    feed_names.contract_en,
     row_number() over (order by contract_names.place, feed_names.source, feed_names.feed)
         as sort_order,
     coalesce(days.days_expected, 0) as days_expected,

@@ -6,6 +6,7 @@
 -- file             path below the inbox
 -- encoding         encoding found
 -- state_zh         loaded, held whole, delivered twice or replaced
+-- state_en         the same in English
 -- rows_read        records read
 -- rows_accepted    taken
 -- rows_duplicate   superseded or delivered twice
@@ -19,6 +20,8 @@ select
     encoding,
     case status when 'loaded' then '已载入' when 'held' then '整份暂扣'
         when 'duplicate' then '重复送达' else '已被替换' end as state_zh,
+    case status when 'loaded' then 'loaded' when 'held' then 'held'
+        when 'duplicate' then 'delivered twice' else 'replaced' end as state_en,
     rows_read,
     rows_accepted,
     rows_duplicate,

@@ -5,14 +5,19 @@
 -- id_last       second half
 -- kind          kind of finding
 -- kind_zh       its name
+-- kind_en       the same in English
 -- question_zh   what the kind answers
+-- question_en   the same in English
 -- method_zh     how it is found
+-- method_en     the same in English
 -- article       article of the regulation that asks for it
 -- metric        what is measured
 -- slice         dimension and code, joined by bars; empty for the whole bank
 -- slice_zh      its name
+-- slice_en      the same in English
 -- department_id department that it is about; empty where it is about no single one
 -- department_zh its name; empty without one
+-- department_en the same in English
 -- n             cases behind it
 -- effect        size of what was found
 -- effect_unit   unit of it
@@ -24,6 +29,7 @@
 -- sentence_en   the same in English
 -- status        proposed, confirmed or rejected
 -- status_zh     the same in Chinese
+-- status_en     the same in English
 
 with findings as (
     select
@@ -61,14 +67,19 @@ select
     substr(shown.finding_id, 9) as id_last,
     shown.kind,
     definitions.title_zh as kind_zh,
+    definitions.title_en as kind_en,
     definitions.question_zh,
+    definitions.question_en,
     definitions.method_zh,
+    definitions.method_en,
     definitions.article,
     shown.metric,
     shown.slice,
     coalesce(shown.slice_zh, '') as slice_zh,
+    coalesce(shown.slice_en, '') as slice_en,
     coalesce(nullif(shown.of_department, ''), issues.department, '') as department_id,
     coalesce(departments.name_zh, '') as department_zh,
+    coalesce(departments.name_en, departments.department_id, '') as department_en,
     shown.n,
     shown.effect,
     shown.effect_unit,
@@ -81,6 +92,8 @@ select
     shown.status,
     case shown.status when 'confirmed' then '已确认' when 'rejected' then '不采纳' else '待确认' end
         as status_zh,
+    case shown.status when 'confirmed' then 'confirmed' when 'rejected' then 'rejected'
+        else 'to confirm' end as status_en,
 from shown
 left join findings.definitions using (kind)
 left join issues on issues.issue_id = shown.of_issue

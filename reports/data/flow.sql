@@ -9,6 +9,7 @@
 -- owner    who does it
 -- state    done, late, open or overdue, at the cut-off
 -- state_zh the state in words
+-- state_en the same in English
 
 with planned as (
     select
@@ -43,6 +44,8 @@ select
     state,
     case state when 'done' then '按期完成' when 'late' then '逾期完成'
         when 'overdue' then '逾期未完成' else '未到期' end as state_zh,
+    case state when 'done' then 'done in time' when 'late' then 'done late'
+        when 'overdue' then 'overdue' else 'not due yet' end as state_en,
 from judged
 left join (values
     (1, '制定评估计划', 'Plan the evaluation'),

@@ -9,6 +9,7 @@
 -- status    missing, late or low
 -- is_now    of the period; else of the one before
 -- says_zh   the days in words
+-- says_en   the same in English
 
 with incomplete as (
     select
@@ -52,5 +53,16 @@ select
                 || case when most_percent > least_percent
                     then '%–' || most_percent::integer else '' end
                 || '%' end as says_zh,
+    strftime(first_day, '%b %-d')
+        || case when days = 1 then ''
+            when month(first_day) = month(last_day) then strftime(last_day, '–%-d')
+            else strftime(last_day, ' – %b %-d') end
+        || case status
+            when 'missing' then ' not delivered'
+            when 'late' then ' not delivered yet'
+            else ' only ' || least_percent::integer
+                || case when most_percent > least_percent
+                    then '–' || most_percent::integer else '' end
+                || '% of the usual' end as says_en,
 from runs
 order by source, feed, is_now desc, runs.first_day

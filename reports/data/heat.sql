@@ -3,9 +3,11 @@
 --
 -- department_id responsible department
 -- department_zh its name
+-- department_en the same in English
 -- department_place order in a list
 -- cause_code    cause as the customer sees it
 -- cause_zh      its name
+-- cause_en      the same in English
 -- cause_place   order in a list
 -- complaints    valid complaints received in the period
 -- expected      row total x column total / total
@@ -38,10 +40,15 @@ select
     counted.department as department_id,
     coalesce(departments.name_zh, if(counted.department = 'unknown', '未归属', counted.department))
         as department_zh,
+    coalesce(
+        departments.name_en, if(counted.department = 'unknown', 'Not assigned', counted.department)
+    ) as department_en,
     dense_rank() over (order by counted.department = 'unknown', counted.department)
         as department_place,
     counted.cause as cause_code,
     coalesce(cause_names.cause_zh, if(counted.cause = 'unknown', '未分类', counted.cause)) as cause_zh,
+    coalesce(cause_names.cause_en, if(counted.cause = 'unknown', 'Not classified', counted.cause))
+        as cause_en,
     dense_rank() over (
         order by counted.cause = 'unknown', counted.of_cause desc, counted.cause
     ) as cause_place,

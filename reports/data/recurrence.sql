@@ -6,10 +6,13 @@
 -- issue      its title
 -- stage      pilot or rolled_out
 -- stage_zh   the same in Chinese
+-- stage_en   the same in English
 -- measure    complaints, or the indicator that it is to improve
 -- measure_zh its name
+-- measure_en the same in English
 -- units      pilot units; empty where all are meant
 -- control    what it is compared with; empty without one
+-- control_en the same in English
 -- is_count   change is a ratio of rates; otherwise a difference of shares
 -- after_from first day after the fix
 -- after_to   last day that is counted
@@ -23,16 +26,20 @@
 -- net_high   upper end
 -- verdict    improved, worsened, no_clear_change or too_few
 -- verdict_zh the same in Chinese
+-- verdict_en the same in English
 
 select
     issue_id,
     coalesce(title, issue_id) as issue,
     stage,
     case stage when 'pilot' then '试点' else '推广' end as stage_zh,
+    case stage when 'pilot' then 'pilot' else 'roll-out' end as stage_en,
     measure,
     measure_zh,
+    measure_en,
     coalesce(units, '') as units,
     case control when 'others' then '其他投诉' else coalesce(control, '') end as control,
+    case control when 'others' then 'other complaints' else coalesce(control, '') end as control_en,
     measure = 'complaints' as is_count,
     after_from::varchar as after_from,
     after_to::varchar as after_to,
@@ -47,6 +54,8 @@ select
     verdict,
     case verdict when 'improved' then '明显改善' when 'worsened' then '明显变差'
         when 'too_few' then '样本不足' else '无明显变化' end as verdict_zh,
+    case verdict when 'improved' then 'clearly better' when 'worsened' then 'clearly worse'
+        when 'too_few' then 'small sample' else 'no clear change' end as verdict_en,
 from findings.recurrence
 where period_id = getvariable('period_id') and stage <> 'none'
 order by issue_id, stage, measure

@@ -4,6 +4,7 @@
 -- indicator   identifier
 -- month       YYYY-MM
 -- month_zh    name of the month
+-- month_en    the same in English
 -- grouped_by  all, channel or department
 -- group_id    group
 -- value       value; null where the group is too small, or gives away one that is
@@ -17,6 +18,7 @@ select
     indicator,
     period_id as month,
     strftime(period_start, '%y年%-m月') as month_zh,
+    strftime(period_start, '%b %y') as month_en,
     grouped_by,
     group_id,
     shown.value,

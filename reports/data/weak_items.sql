@@ -4,6 +4,7 @@
 --
 -- item            item of the scorecard
 -- item_zh         its name
+-- item_en         the same in English
 -- judged          times it was judged in random inspections
 -- failed          of those, fails
 -- share           failed / judged
@@ -17,6 +18,7 @@
 select
     weak.item,
     coalesce(items.name_zh, weak.item) as item_zh,
+    coalesce(items.name_en, weak.item) as item_en,
     weak.n as judged,
     weak.failed,
     weak.share,
