@@ -37,6 +37,8 @@ export interface Manifest {
   readonly checks: readonly {
     readonly name: string
     readonly ok: boolean
+    /** What is told and stops nothing. */
+    readonly severity?: 'warning'
     readonly detail: string
   }[]
   /** Hashes of inline scripts, for the server's content security policy. */
