@@ -22,9 +22,30 @@ const meanings: Readonly<Record<string, string>> = {
   'editions.release':
     'When an edition opens to its readers: `+1d 09:00` is nine on the day after it was due; null opens it at once.',
   'schedule.day': 'When the day before is published, a cron expression in the zone of the bank.',
-  'schedule.month': 'When the month before is published.',
-  'schedule.quarter': 'When the quarter before is published.',
-  'schedule.year': 'When the year before is published.',
+  'schedule.month':
+    'When the month before is published: a cron expression, or a workday of the calendar such as `{ workday: 3, at: "07:00" }`.',
+  'schedule.quarter': 'When the quarter before is published, in either form.',
+  'schedule.year': 'When the year before is published, in either form.',
+  'schedule.catch_up.day':
+    'How many of the last days are made up after downtime, or `all`; only the latest is mailed.',
+  'schedule.catch_up.month': 'How many missed months are published and mailed, in order, or `all`.',
+  'schedule.catch_up.quarter': 'The same for quarters.',
+  'schedule.catch_up.year': 'The same for years.',
+  'schedule.timeouts.load': 'Minutes after which a load of the schedule is ended.',
+  'schedule.timeouts.build': 'Minutes after which a build of the schedule is ended.',
+  'schedule.timeouts.publish': 'Minutes after which publishing one edition is ended.',
+  'schedule.timeouts.send': 'Minutes after which sending one edition is ended.',
+  'serve.proxy.header':
+    'Header in which a reverse proxy names who signed in, such as `x-remote-user`; null: links only.',
+  'serve.proxy.domain': 'Is put behind a user name without `@` to find its mail address.',
+  'serve.proxy.from':
+    'Addresses and networks (`10.0.0.0/8`) of the proxies whose headers are believed.',
+  'serve.session.idle_hours': 'Hours without a page after which a session ends.',
+  'serve.session.hours': 'Hours after which a session ends in any case.',
+  'serve.requests_per_minute':
+    'Requests that one reader, or one address without a session, may make in a minute.',
+  'serve.unread_days':
+    'Days after which a report with missed targets that somebody did not open is told.',
   sources:
     'Per source (a contract or a file of `ingest/sources/`): `sender` (department), `limits` (`rows`, `percent` of refused rows above which a file is held), `drift` (`newColumn`, `renamedColumn`: ignore, evolve, hold; `missingColumn`, `changedType`: ignore, hold), `fresh` (`every`: day or workday, `by`: 09:00, `share` and `rows` below which a day is short).',
 }
@@ -32,8 +53,14 @@ const meanings: Readonly<Record<string, string>> = {
 const environment = [
   ['CSQ_HOME', 'Workspace folder where `--home` is not given.'],
   ['CSQ_SECRET', 'Secret of customer keys and links; else `secret.key` of the workspace.'],
-  ['CSQ_SIGNING_KEY', 'Private key that signs editions (docs/exports.md); without it they are unsigned.'],
-  ['CSQ_CHROMIUM', 'Path of the Chromium that `csq pdf` and `csq picture` use; else the usual places.'],
+  [
+    'CSQ_SIGNING_KEY',
+    'Private key that signs editions (docs/exports.md); without it they are unsigned.',
+  ],
+  [
+    'CSQ_CHROMIUM',
+    'Path of the Chromium that `csq pdf` and `csq picture` use; else the usual places.',
+  ],
   ['SMTP_URL', 'Mail server; never written into the settings.'],
 ] as const
 
@@ -60,8 +87,8 @@ export function configPage(): string {
 
 function flatten(value: object, prefix = ''): readonly (readonly [string, string])[] {
   return Object.entries(value).flatMap(([key, each]: [string, unknown]) =>
-    typeof each === 'object' && each !== null
+    typeof each === 'object' && each !== null && !Array.isArray(each)
       ? flatten(each, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, String(each)] as const],
+      : [[`${prefix}${key}`, Array.isArray(each) ? JSON.stringify(each) : String(each)] as const],
   )
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { UserError } from './errors.ts'
+import { localTime, scheduleSettings } from './settings-schedule.ts'
+import { serveSettings } from './settings-serve.ts'
 
 const zoneName = z.string().refine((name) => {
   try {
@@ -36,7 +38,7 @@ const sourceSettings = z.strictObject({
   fresh: z
     .strictObject({
       every: z.enum(['day', 'workday']),
-      by: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time such as 09:00'),
+      by: localTime,
       share: z.number().min(0).max(1).optional(),
       rows: z.int().min(0).optional(),
     })
@@ -81,17 +83,16 @@ const schema = z.strictObject({
         .regex(/^\+\d{1,3}d ([01]\d|2[0-3]):[0-5]\d$/, 'is not a time such as "+1d 09:00"')
         .nullable()
         .default(null),
+      /** Whether an edition goes out only if somebody comments on each headline target it misses. */
+      require_commentary: z.boolean().default(false),
+      /** Who may sign editions, and with which public key: PEM or base64. With any, `csq verify` wants one. */
+      public_keys: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
-  /** When each chain runs, as node-cron expressions in the bank's zone; null switches it off. */
-  schedule: z
-    .strictObject({
-      day: z.string().nullable().default('30 6 * * *'),
-      month: z.string().nullable().default('0 7 3 * *'),
-      quarter: z.string().nullable().default('30 7 8 1,4,7,10 *'),
-      year: z.string().nullable().default('0 8 15 1 *'),
-    })
-    .prefault({}),
+  /** When each chain runs: node-cron expressions in the bank's zone or workdays; null switches it off. */
+  schedule: scheduleSettings.prefault({}),
+  /** Who may read the archive, and for how long. */
+  serve: serveSettings.prefault({}),
   /** Per source: thresholds, what a changed column does, and when rows are expected. */
   sources: z.record(z.string(), sourceSettings).default({}),
 })

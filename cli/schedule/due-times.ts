@@ -5,10 +5,13 @@ import {
   lastClosedPeriod,
   type Period,
   type PeriodType,
+  periodContaining,
   periodTypes,
+  previousPeriod,
 } from '../../core/periods.ts'
 import type { Workspace } from '../../core/workspace.ts'
 import { localDay, localMidnight, type Zone } from '../../core/zone.ts'
+import { type Calendar, weekdays } from './calendar.ts'
 
 /** A chain that is due: its type, the instant, and the period that was over then. */
 export interface Slot {
@@ -20,7 +23,10 @@ export interface Slot {
 /** When the chain of a type is due. */
 export interface DueTimes {
   readonly type: PeriodType
+  /** A cron expression at whose times something may be due. */
   readonly expression: string
+  /** Whether a period is due at one time only, so that a moved holiday makes it due no second time. */
+  readonly isOncePerPeriod: boolean
   /** The latest slot due at or before `now`; undefined when there was none for 400 days. */
   last(now: Date): Slot | undefined
   /** The first slot due after `now`; undefined when there is none for 400 days. */
@@ -30,24 +36,66 @@ export interface DueTimes {
 const searchedDays = 400
 
 /** The times of the settings that are not switched off, in the order of chains; all mistakes at once. */
-export function readDueTimes(workspace: Workspace): readonly DueTimes[] {
+export function readDueTimes(
+  workspace: Workspace,
+  calendar: Calendar = weekdays,
+): readonly DueTimes[] {
+  const { schedule } = workspace.config
   const set = periodTypes.flatMap((type) => {
-    const expression = workspace.config.schedule[type]
-    return expression === null ? [] : [{ type, expression }]
+    const time = schedule[type]
+    return time === null ? [] : [{ type, time }]
   })
-  const mistakes = set.filter(
-    ({ expression }) => expression.trim().split(/\s+/).length !== 5 || !cron.validate(expression),
-  )
+  const mistakes = set.filter(({ time }) => typeof time === 'string' && !isExpression(time))
   if (mistakes.length > 0) {
-    const list = mistakes.map((each) => `  schedule.${each.type}: "${each.expression}"`)
+    const list = mistakes.map((each) => `  schedule.${each.type}: "${each.time}"`)
     throw new UserError(`csq.config.yaml has times that cannot be read:\n${list.join('\n')}`, {
       hint: 'write minute, hour, day, month and weekday, such as "30 6 * * *", or null.',
     })
   }
-  return set.map(({ type, expression }) => dueTimes(type, expression, workspace.zone))
+  return set.map(({ type, time }) =>
+    typeof time === 'string'
+      ? cronTimes(type, time, workspace.zone)
+      : workdayTimes(type, time, workspace.zone, calendar),
+  )
 }
 
-function dueTimes(type: PeriodType, expression: string, zone: Zone): DueTimes {
+function isExpression(text: string): boolean {
+  return text.trim().split(/\s+/).length === 5 && cron.validate(text)
+}
+
+/** Due on a workday counted from the end of the period. */
+function workdayTimes(
+  type: PeriodType,
+  { workday, at }: { readonly workday: number; readonly at: string },
+  zone: Zone,
+  calendar: Calendar,
+): DueTimes {
+  const [hour = 0, minute = 0] = at.split(':').map(Number)
+  const slotOf = (period: Period): Slot => {
+    let day = period.end
+    for (let count = 0; count < workday; ) {
+      day = addDays(day, 1)
+      if (calendar.isWorkday(day)) count++
+    }
+    return { type, period, due: localInstant(zone, day, hour * 60 + minute) }
+  }
+  return {
+    type,
+    expression: `${minute} ${hour} * * *`,
+    isOncePerPeriod: true,
+    last: (now) => {
+      const newest = slotOf(lastClosedPeriod(type, localDay(zone, now)))
+      return newest.due <= now ? newest : slotOf(previousPeriod(newest.period))
+    },
+    next: (now) => {
+      const open = slotOf(periodContaining(type, localDay(zone, now)))
+      const closed = slotOf(previousPeriod(open.period))
+      return closed.due > now ? closed : open
+    },
+  }
+}
+
+function cronTimes(type: PeriodType, expression: string, zone: Zone): DueTimes {
   const task = cron.createTask(expression, () => {}, { timezone: zone.name })
   const matches = (instant: Date) => task.match(instant)
   const { hour, minute } = cron.parse(expression)
@@ -69,6 +117,7 @@ function dueTimes(type: PeriodType, expression: string, zone: Zone): DueTimes {
   return {
     type,
     expression,
+    isOncePerPeriod: false,
     last: (now) => search(now, -1, (instant) => instant <= now),
     next: (now) => search(now, 1, (instant) => instant > now),
   }
