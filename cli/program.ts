@@ -8,7 +8,6 @@ import type { MetricCommandOptions } from './commands/metric.ts'
 import type { PublishCommandOptions } from './commands/publish.ts'
 import type { RestateCommandOptions } from './commands/restate.ts'
 import type { ScheduleCommandOptions } from './commands/schedule.ts'
-import type { SendCommandOptions } from './commands/send.ts'
 import type { ServeCommandOptions } from './commands/serve.ts'
 import type { SqlCommandOptions } from './commands/sql.ts'
 import type { StartCommandOptions } from './commands/start.ts'
@@ -16,6 +15,8 @@ import { type GlobalOptions, openContext } from './context.ts'
 import { addFinding } from './finding-verbs.ts'
 import { finish } from './finish.ts'
 import { openOutput } from './output.ts'
+import { addExports } from './program-exports.ts'
+import { addMail } from './program-mail.ts'
 import { addQuarantine } from './quarantine-verbs.ts'
 
 /** The command line: every verb with its options; what a verb needs is imported when it runs. */
@@ -111,15 +112,7 @@ export function createProgram(): Command {
       )
     })
 
-  program
-    .command('verify <edition>')
-    .description('whether an edition is still what was published, figure by figure')
-    .action(async (edition: string) => {
-      await (await import('./commands/verify.ts')).verifyCommand(
-        openContext(program.opts<GlobalOptions>()),
-        edition,
-      )
-    })
+  addExports(program)
 
   program
     .command('diff <edition> [other]')
@@ -229,24 +222,7 @@ export function createProgram(): Command {
       )
     })
 
-  program
-    .command('send <edition>')
-    .description(
-      'mail an edition once to each of its recipients; an edition is 2026-Q3 or 2026-Q3/bank',
-    )
-    .option('--dry-run', 'write the mails to files and send nothing')
-    .option('--to <address...>', 'only these recipients')
-    .option('--out <dir>', 'folder of the files of a dry run (default: outbox/ of the workspace)')
-    .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
-    .action(async (edition: string, options: SendCommandOptions) => {
-      finish(
-        await (await import('./commands/send.ts')).sendCommand(
-          openContext(program.opts<GlobalOptions>()),
-          edition,
-          options,
-        ),
-      )
-    })
+  addMail(program)
 
   program
     .command('schedule')

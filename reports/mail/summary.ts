@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../../core/errors.ts'
 import { periodTypes } from '../../core/periods.ts'
-import { type Edition, type Manifest, readManifest } from '../edition.ts'
+import { checkContent } from '../approval.ts'
+import type { Edition } from '../edition.ts'
 
 const both = z.object({ zh: z.string(), en: z.string() })
 
@@ -41,18 +42,8 @@ export type Summary = z.infer<typeof summarySchema>
  * or where the summary is missing, unreadable or another edition's.
  */
 export function readSummary(edition: Edition): Summary {
+  checkContent(edition)
   const hint = 'publish the period again: csq publish.'
-  const { checks } = readManifest(edition) as Partial<Manifest> // a folder may come from elsewhere
-  if (checks === undefined) {
-    throw new UserError(`${edition.id} is not sent: its manifest.json names no checks.`, { hint })
-  }
-  const failed = checks.filter((check) => !check.ok)
-  if (failed.length > 0) {
-    throw new UserError(
-      `${edition.id} is not sent: ${failed.map((check) => `${check.name} (${check.detail})`).join('; ')}.`,
-      { hint: 'correct what the check names, then csq publish and csq send the new revision.' },
-    )
-  }
   const path = join(edition.folder, 'summary.json')
   if (!existsSync(path)) throw new UserError(`${edition.id} has no summary.json.`, { hint })
   const summary = summarySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))

@@ -1,5 +1,6 @@
-import { offsetMinutes, type Zone } from '../../core/zone.ts'
+import type { Zone } from '../../core/zone.ts'
 import type { MailKind } from './ledger.ts'
+import { localMinutes } from './local-minutes.ts'
 import type { Summary } from './summary.ts'
 
 export type Locale = 'zh-CN' | 'en'
@@ -52,7 +53,7 @@ export function writeMail(
     status: each.status,
   }))
   const reasons = summary.reasons.map((reason) => reason[language].trim())
-  const asOf = `${say.asOf} ${localMinutes(options.zone, summary.as_of)}`
+  const asOf = `${say.asOf} ${localMinutes(options.zone, new Date(summary.as_of))}`
   const text = [
     title,
     ...opening,
@@ -85,13 +86,6 @@ ${reasons.map(paragraph).join('\n')}
 </body></html>
 `
   return { subject: title, text: `${text.join('\n')}\n`, html }
-}
-
-/** An instant as `2026-10-08 09:00` in the bank's zone. */
-function localMinutes(zone: Zone, instant: string): string {
-  const at = new Date(instant)
-  const minutes = zone.fixedMinutes ?? offsetMinutes(zone.name, at)
-  return new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function escapeHtml(text: string): string {

@@ -239,8 +239,10 @@ Data as of 2026-10-08 08:30
 
   test('an edition whose check failed, or whose summary is another one, is not sent', async () => {
     putEdition('2026-Q3', 'bank', 2, { ok: false })
-    await expect(send()).rejects.toThrow(/2026-Q3\/bank\/r2 is not sent: figures_equal_warehouse/)
-    await expect(send({ isDryRun: true })).rejects.toThrow(/is not sent/)
+    await expect(send()).rejects.toThrow(
+      /2026-Q3\/bank\/r2 cannot be sent: figures_equal_warehouse/,
+    )
+    await expect(send({ isDryRun: true })).rejects.toThrow(/cannot be sent/)
     putEdition('2026-Q3', 'bank', 3, { summary: { audience: 'department/D02' } })
     await expect(send()).rejects.toThrow(/belongs to 2026-Q3\/department\/D02\/r3/)
     expect(server.received).toEqual([])
