@@ -6,6 +6,8 @@ export interface Environment {
   readonly secret: string | undefined
   /** Address of the mail server, `smtp://user:password@host:587`. */
   readonly smtpUrl: string | undefined
+  /** Private key that signs editions, ed25519 as PEM or base64. */
+  readonly signingKey?: string | undefined
   /** Every variable, for the connections that sources name. */
   readonly variables?: Readonly<Record<string, string | undefined>>
 }
@@ -20,6 +22,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     home: read('CSQ_HOME'),
     secret: read('CSQ_SECRET'),
     smtpUrl: read('SMTP_URL'),
+    signingKey: read('CSQ_SIGNING_KEY'),
     variables,
   }
 }

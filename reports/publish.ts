@@ -18,7 +18,9 @@ import { literal } from '../core/sql.ts'
 import { lock } from '../core/warehouse.ts'
 import type { Workspace } from '../core/workspace.ts'
 import { buildApp } from './build-app.ts'
+import { addCommentary } from './commentary/add-commentary.ts'
 import { type Edition, editionPath, listEditions, type Manifest, readManifest } from './edition.ts'
+import { readSigningKey, signatureFile, signEdition } from './export/signature.ts'
 import { exportData } from './export-data.ts'
 import { checkEdition } from './gate.ts'
 import { renderEdition } from './render-edition.ts'
@@ -30,6 +32,8 @@ export interface PublishOptions {
   readonly audience: string
   readonly clock: Clock
   readonly programVersion: string
+  /** Private key that signs the edition, PEM or base64; unsigned without. */
+  readonly signingKey?: string | undefined
   /** Is told each step as it begins. */
   readonly onStep?: (step: string) => void
 }
@@ -45,6 +49,8 @@ export interface Published {
   readonly isNew: boolean
   readonly pages: number
   readonly cpuSeconds: number
+  /** What the gate tells and what stops nothing. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -77,6 +83,9 @@ export async function publishEdition(options: PublishOptions): Promise<Published
 async function publishLocked(options: PublishOptions, scratch: string): Promise<Published> {
   const { workspace, period, audience } = options
   const step = options.onStep ?? (() => undefined)
+  // a key that cannot be read is said before the work
+  const signingKey =
+    options.signingKey === undefined ? undefined : readSigningKey(options.signingKey)
   const newest = listEditions(workspace.editions).find(
     (each) => each.period.id === period.id && each.audience === audience,
   )
@@ -92,9 +101,22 @@ async function publishLocked(options: PublishOptions, scratch: string): Promise<
     bank: workspace.config.bank,
     zone: workspace.zone,
   })
+  const commentary = await addCommentary({
+    home: workspace.home,
+    data,
+    period: period.id,
+    audience,
+    isRequired: workspace.config.editions.require_commentary,
+  })
   const figures = await figuresHash(data)
   if (newest !== undefined && readManifest(newest).figures_sha256 === figures) {
-    return { edition: newest, isNew: false, pages: 0, cpuSeconds: 0 }
+    return {
+      edition: newest,
+      isNew: false,
+      pages: 0,
+      cpuSeconds: 0,
+      warnings: warningsOf(commentary),
+    }
   }
   step('application')
   const site = join(programRoot, 'reports', 'site')
@@ -116,13 +138,14 @@ async function publishLocked(options: PublishOptions, scratch: string): Promise<
     cache: join(workspace.cache, 'site'),
   })
   step('gate')
-  const checks = await checkEdition({
+  const gate = await checkEdition({
     folder,
     dataFile: rendered.dataFile,
     warehouse: workspace.warehouse,
     expectedPages: rendered.pages,
   })
-  const failed = checks.filter((check) => !check.ok)
+  const checks = [...gate, ...commentary]
+  const failed = checks.filter((check) => !check.ok && check.severity !== 'warning')
   if (failed.length > 0) {
     throw new UserError(
       `${path} is not published:\n${failed.map((check) => `  ${check.name}: ${check.detail}`).join('\n')}`,
@@ -132,6 +155,7 @@ async function publishLocked(options: PublishOptions, scratch: string): Promise<
   const manifest = await describeEdition(options, { data, revision, figures, checks, rendered })
   await writeSummary(folder, data, manifest)
   await writeManifest(folder, manifest)
+  if (signingKey !== undefined) signEdition(folder, signingKey)
   const target = join(workspace.editions, path)
   renameSync(folder, target)
   return {
@@ -139,7 +163,14 @@ async function publishLocked(options: PublishOptions, scratch: string): Promise<
     isNew: true,
     pages: rendered.pages,
     cpuSeconds: rendered.cpuSeconds,
+    warnings: warningsOf(checks),
   }
+}
+
+function warningsOf(checks: Manifest['checks']): readonly string[] {
+  return checks
+    .filter((check) => !check.ok && check.severity === 'warning')
+    .map((check) => `${check.name}: ${check.detail}`)
 }
 
 async function requirePeriod(workspace: Workspace, period: Period): Promise<void> {
@@ -181,7 +212,9 @@ export async function figuresHash(data: string): Promise<string> {
         union all
         -- the gate and the grades move no value
         select concat_ws('|', 'score', period_id, grade_zh, capped_score, critical_inspections)
-        from edition.score)`,
+        from edition.score
+        union all
+        select concat_ws('|', 'commentary', audience, html_zh, html_en) from edition.commentary)`,
     )
     return hash
   } finally {
@@ -245,12 +278,12 @@ async function writeManifest(folder: string, manifest: Omit<Manifest, 'files'>):
   )
 }
 
-/** Paths of all files of an edition but its manifest, sorted. */
+/** Paths of all files of an edition but its manifest and signature, sorted. */
 export function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => path !== 'manifest.json')
+    .filter((path) => path !== 'manifest.json' && path !== signatureFile)
     .sort()
 }
 

@@ -1,14 +1,19 @@
+import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import { type Edition, type Manifest, readManifest } from './edition.ts'
+import { checkSignature, type SignatureState } from './export/signature.ts'
 import { figuresHash, filesOf, hashFile } from './publish.ts'
 
 /** Something about an edition that is not as it was published, or not as it must be. */
 export interface Mismatch {
-  /** `file`: bytes. `figures`: all of them. `figure`: one. `warehouse`: one, as the warehouse has it. */
-  readonly what: 'file' | 'figures' | 'figure' | 'warehouse'
+  /**
+   * `signature`: of the manifest. `file`: bytes. `figures`: all of them. `figure`: one.
+   * `warehouse`: one, as the warehouse has it.
+   */
+  readonly what: 'signature' | 'file' | 'figures' | 'figure' | 'warehouse'
   readonly name: string
   readonly published: string
   readonly found: string
@@ -31,25 +36,32 @@ export interface Verification {
   readonly edition: string
   readonly files: number
   readonly figures: number
+  readonly signature: SignatureState
   readonly mismatches: readonly Mismatch[]
   /** Figures that the warehouse has otherwise now because it knows more than the edition did. */
   readonly later: readonly Mismatch[]
 }
 
 /**
- * Looks whether an edition is still what was published: every file by its hash, all figures by
- * theirs, every figure by its own numerator, denominator and interval, and by the warehouse.
+ * Looks whether an edition is still what was published: the manifest by its signature (which must
+ * be there where keys are `trusted`), every file by its hash, all figures by theirs, every figure
+ * by its own numerator, denominator and interval, and by the warehouse.
  */
 export async function verifyEdition(
   edition: Edition,
   warehouse: string,
   arithmetic: Arithmetic,
+  trusted: Readonly<Record<string, KeyObject>> = {},
 ): Promise<Verification> {
   const manifest = readManifest(edition)
   const data = join(edition.folder, manifest.data_file)
-  const mismatches = await changedFiles(edition.folder, manifest)
+  const signature = checkSignature(edition, trusted)
+  const mismatches = [
+    ...againstSignature(signature, Object.keys(trusted)),
+    ...(await changedFiles(edition.folder, manifest)),
+  ]
   if (!existsSync(data)) {
-    return { edition: edition.id, files: 0, figures: 0, mismatches, later: [] }
+    return { edition: edition.id, files: 0, figures: 0, signature, mismatches, later: [] }
   }
   const found = await figuresHash(data)
   if (found !== manifest.figures_sha256) {
@@ -62,9 +74,22 @@ export async function verifyEdition(
     edition: edition.id,
     files: Object.keys(manifest.files).length,
     figures: figures.count,
+    signature,
     mismatches: [...mismatches, ...figures.own, ...(isLater ? [] : figures.warehouse)],
     later: isLater ? figures.warehouse : [],
   }
+}
+
+function againstSignature(signature: SignatureState, trusted: readonly string[]): Mismatch[] {
+  const name = 'manifest.json'
+  if (signature.state === 'wrong') {
+    const published = `signed with ${signature.keyId ?? 'a key'}`
+    return [{ what: 'signature', name, published, found: signature.reason }]
+  }
+  if (signature.state === 'signed' || trusted.length === 0) return []
+  return [
+    { what: 'signature', name, published: `signed by ${trusted.join(' or ')}`, found: 'unsigned' },
+  ]
 }
 
 async function changedFiles(folder: string, { files }: Manifest): Promise<Mismatch[]> {

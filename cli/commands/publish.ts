@@ -24,6 +24,7 @@ export async function publishCommand(
     audience: options.audience ?? 'bank',
     clock: context.clock,
     programVersion: context.programVersion,
+    signingKey: context.environment.signingKey,
     onStep: (step) => output.progress(`${period.id} ${step}`),
   })
   output.progress('')
@@ -33,6 +34,7 @@ export async function publishCommand(
       ? `published ${published.edition.id}: ${published.pages} pages in ${seconds} s`
       : `${published.edition.id} has these figures already; nothing new`,
   )
+  for (const warning of published.warnings) output.say(`warning: ${warning}`)
   output.say(published.edition.folder)
   output.result(published)
 }
