@@ -1,3 +1,5 @@
+import type { Text } from './text.ts'
+
 /** Kinds of findings by what a reader asks, in reading order. */
 export const findingTopics = [
   {
@@ -25,10 +27,13 @@ export const findingTopics = [
   { id: 'coding', zh: '归类质量', en: 'Coding', kinds: ['coding_quality'] },
 ] as const
 
+/** Stands last: kinds of no topic. */
+export const otherFindings = { id: 'other', zh: '其他发现', en: 'Other findings' }
+
 /** The topic of a kind; a kind of none stands last. */
-export function topicOf(kind: string): { readonly id: string; readonly zh: string } {
+export function topicOf(kind: string): Text & { readonly id: string } {
   const found = findingTopics.find(({ kinds }) => kinds.some((each) => each === kind))
-  return found ?? { id: 'other', zh: '其他发现' }
+  return found ?? otherFindings
 }
 
 /** Kinds that a topic holds. */

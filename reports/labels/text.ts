@@ -2,6 +2,22 @@
 export type Language = 'zh' | 'en'
 export type Text = Readonly<Record<Language, string>>
 
+/** A text in both languages that one function writes. */
+export function both(write: (language: Language) => string): Text {
+  return { zh: write('zh'), en: write('en') }
+}
+
+/** The name of a row, of its columns `<column>_zh` and `<column>_en`; Chinese where one is missing. */
+export function named(row: Readonly<Record<string, unknown>>, column = 'name'): Text {
+  const zh = String(row[`${column}_zh`] ?? '')
+  return { zh, en: String(row[`${column}_en`] ?? '') || zh }
+}
+
+/** `text` with a capital, as a sentence or a heading begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** A status has a word and a shape, so that colour never stands alone; `meaning` is its legend. */
 export const statuses: Readonly<
   Record<string, Text & { readonly mark: string; readonly meaning: Text }>

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readFindings } from '../../metrics/findings.ts'
 import { caseCondition, caseLists, casesPath, readCaseFilter } from '../../reports/labels/cases.ts'
-import { type ChangeRow, changeSentence, splitChange } from '../../reports/labels/change-split.ts'
+import { changeSentence, changeSentenceEn } from '../../reports/labels/change-sentence.ts'
+import { type ChangeRow, splitChange } from '../../reports/labels/change-split.ts'
 import { topicOf } from '../../reports/labels/findings.ts'
 
 describe('the address of a list of complaints', () => {
@@ -63,6 +64,11 @@ describe('a change in parts', () => {
       '本月收到投诉 1,308 件，较上月增加 358 件：服务量变化 +204.0 件、产品结构变化 +162.3 件、' +
         '各产品自身投诉率变化 −8.3 件。增加最多的是C：400→720 件，其中自身投诉率变化 ±0.0 件，' +
         '其他产品合计增加 38 件。',
+    )
+    expect(changeSentenceEn(split, 'this month', 'previous month')).toBe(
+      '1,308 complaints came in this month, 358 more than in the previous month: more or fewer contacts +204.0, ' +
+        'the mix of products +162.3, the rates of the products −8.3. C rose most, from 400 to 720 ' +
+        '(its own rate ±0.0); 38 more of all other products.',
     )
   })
 
