@@ -15,6 +15,7 @@ import { type GlobalOptions, openContext } from './context.ts'
 import { addFinding } from './finding-verbs.ts'
 import { finish } from './finish.ts'
 import { openOutput } from './output.ts'
+import { addCommentaryVerb } from './program-commentary.ts'
 import { addExports } from './program-exports.ts'
 import { addMail } from './program-mail.ts'
 import { addQuarantine } from './quarantine-verbs.ts'
@@ -208,6 +209,7 @@ export function createProgram(): Command {
     )
 
   addFinding(program)
+  addCommentaryVerb(program)
 
   program
     .command('sql [query]')

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
+import { makeCommentary } from '../../seeds/demo/commentary.ts'
 import { makeDemo } from '../../seeds/demo/make-demo.ts'
 import type { Context } from '../context.ts'
 
@@ -9,6 +11,8 @@ export interface DemoCommandOptions {
   readonly until?: string
   readonly seed?: string
 }
+
+const worthCommenting = 20_000
 
 /** `csq demo`: fills an empty inbox with the invented bank. */
 export async function demoCommand(context: Context, options: DemoCommandOptions): Promise<void> {
@@ -28,11 +32,25 @@ export async function demoCommand(context: Context, options: DemoCommandOptions)
     onProgress: (done, total) => output.progress(`${done} of ${total}`),
   })
   output.progress('')
+  // a smaller bank has too few cases for what is said of its departments
+  if (Number(options.contacts ?? worthCommenting) >= worthCommenting) {
+    putCommentary(workspace.home, makeCommentary(options.until ?? '2026-09-30'))
+  }
   const rows = Object.values(summary.rows).reduce((sum, each) => sum + each, 0)
   output.say(
     `made ${summary.files} files with ${rows} rows (${summary.broken.length} of them broken on purpose) in ${((performance.now() - started) / 1000).toFixed(1)} s`,
   )
   output.result(summary)
+}
+
+/** A commentary that is there already stays. */
+function putCommentary(home: string, texts: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(texts)) {
+    const target = join(home, path)
+    if (existsSync(target)) continue
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, text)
+  }
 }
 
 function wholeNumber<K extends string>(name: K, text: string | undefined): { [P in K]?: number } {

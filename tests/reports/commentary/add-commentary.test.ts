@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, openReader } from '../../../core/database.ts'
+import { parsePeriod } from '../../../core/periods.ts'
 import { literal } from '../../../core/sql.ts'
 import { addCommentary } from '../../../reports/commentary/add-commentary.ts'
+import { commentaryTemplate } from '../../../reports/commentary/template.ts'
+import { makeCommentary } from '../../../seeds/demo/commentary.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'csq-commentary-'))
 const data = join(home, 'edition.duckdb')
@@ -143,5 +146,23 @@ describe('the commentary of an edition', () => {
   it('does not go out with a line that the template left blank', async () => {
     put('bank.md', '接通率 {{connect_rate}}：【请填写】')
     await expect(add()).rejects.toThrow('bank.md:1: 【请填写】 is not filled in')
+  })
+
+  it.each(['zh', 'en'] as const)(
+    'begun from a template (%s) names each missed target, and goes out with its blanks filled',
+    async (language) => {
+      const red = [{ indicator: 'connect_rate', title_zh: '接通率', title_en: 'Connect rate' }]
+      const template = commentaryTemplate(parsePeriod('2026-Q3'), red, language)
+      put(language === 'zh' ? 'bank.md' : 'bank.en.md', template)
+      await expect(add('bank', true)).rejects.toThrow('is not filled in')
+      put(language === 'zh' ? 'bank.md' : 'bank.en.md', template.replace('【请填写】', '…'))
+      expect((await add('bank', true)).map((check) => check.ok)).toEqual([true, true])
+      expect((await shown())[0]?.html_zh).toContain('90.0%')
+    },
+  )
+
+  it('of the invented bank is about the periods that its story reaches', () => {
+    expect(Object.keys(makeCommentary('2026-09-30'))).toContain('commentary/2026-Q3/bank.md')
+    expect(makeCommentary('2026-06-30')).toEqual({})
   })
 })
