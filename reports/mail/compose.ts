@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Workspace } from '../../core/workspace.ts'
 import type { Edition } from '../edition.ts'
-import { signLink } from '../serve/links.ts'
+import { issueLink } from '../serve/link-ledger.ts'
 import { type MailKind, messageId } from './ledger.ts'
 import type { Recipient } from './recipients.ts'
 import type { Summary } from './summary.ts'
@@ -38,11 +38,13 @@ const linkDays = 120
 
 /** The address of the edition, through a link that opens its audience to this recipient. */
 function linkFor(options: MailOptions, recipient: Recipient): string {
-  const { edition, secret, clock } = options
-  const address = options.workspace.config.address.replace(/\/+$/, '')
+  const { edition, secret, clock, workspace } = options
+  const address = workspace.config.address.replace(/\/+$/, '')
   const path = `/editions/${edition.id}/`
   if (secret === undefined) return `${address}${path}`
-  const expires = new Date(clock.now().getTime() + linkDays * 86_400_000)
-  const session = { recipient: recipient.email, audiences: [edition.audience] }
-  return `${address}/open?to=${encodeURIComponent(path)}&token=${signLink(secret, session, expires)}`
+  const now = clock.now()
+  const expires = new Date(now.getTime() + linkDays * 86_400_000)
+  const reader = { recipient: recipient.email, audiences: [edition.audience], edition: edition.id }
+  const token = issueLink(workspace.home, secret, reader, { now, expires })
+  return `${address}/open?to=${encodeURIComponent(path)}&token=${token}`
 }

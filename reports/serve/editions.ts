@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sessionOf } from './access.ts'
 import type { Catalog, CatalogEntry } from './catalog.ts'
+import { isOpenTo, openingOf } from './embargo.ts'
 import { maySee } from './links.ts'
 import type { ServerOptions } from './options.ts'
-import { notFound, refuse, secure } from './policy.ts'
+import { notFound, notYet, refuse, secure } from './policy.ts'
+import { sessionOf } from './sessions.ts'
 
 /** Adds `/editions/…`: the files of published editions, and the way to their newest revision. */
 export function addEditions(
@@ -15,12 +16,15 @@ export function addEditions(
 ): void {
   server.get('/editions/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'] // the wildcard of the route, decoded
-    const session = sessionOf(request, options)
+    const session = sessionOf(request)
     if (session === undefined) return refuse(reply)
     const parts = path.split('/')
     const entry = catalog.find(parts.slice(0, parts[1] === 'department' ? 4 : 3).join('/'))
     if (entry !== undefined) {
       if (!maySee(session, entry.edition.audience)) return refuse(reply)
+      if (!isOpenTo(session, options, entry.edition)) {
+        return notYet(reply, openingOf(options, entry.edition))
+      }
       return sendFile(request, reply, entry, path)
     }
     const wanted = path.replace(/\/+$/, '')

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 
 /** Who opens editions, and of which audiences; `*` is every one. */
@@ -7,29 +7,49 @@ export interface Session {
   readonly audiences: readonly string[]
 }
 
-const claims = z.object({
+const linkClaims = z.object({
+  id: z.string(),
   recipient: z.string(),
   audiences: z.array(z.string()),
+  /** The edition for which it was made; it opens the others of its audiences too. */
+  edition: z.string().optional(),
+  /** Seconds since 1970, like every instant of a token. */
+  issued: z.number(),
   expires: z.number(),
 })
 
-/** A token for a link: who may open what until when, signed with a key made of the secret. */
-export function signLink(secret: Buffer, session: Session, expires: Date): string {
-  const body = Buffer.from(
-    JSON.stringify({ ...session, expires: Math.floor(expires.getTime() / 1000) }),
-  ).toString('base64url')
-  return `${body}.${signature(secret, body)}`
+/** What a link says and its signature covers. */
+export type Link = z.infer<typeof linkClaims>
+
+/** What is asked of a new link. */
+export interface LinkRequest extends Session {
+  readonly edition?: string
 }
 
-/** The session of a token; undefined when it is forged, broken or expired. */
-export function readToken(secret: Buffer, token: string, now: Date): Session | undefined {
-  const [body = '', given = ''] = token.split('.')
-  const expected = Buffer.from(signature(secret, body))
-  const actual = Buffer.from(given)
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined
-  const parsed = claims.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
-  if (!parsed.success || parsed.data.expires * 1000 < now.getTime()) return undefined
-  return { recipient: parsed.data.recipient, audiences: parsed.data.audiences }
+/** A new link with an id of its own. */
+export function makeLink({ recipient, audiences, edition }: LinkRequest, span: Span): Link {
+  const about = edition === undefined ? {} : { edition }
+  return {
+    ...{ id: randomUUID(), recipient, audiences: [...audiences], ...about },
+    ...{ issued: seconds(span.now), expires: seconds(span.expires) },
+  }
+}
+
+/** From when until when a link is good. */
+export interface Span {
+  readonly now: Date
+  readonly expires: Date
+}
+
+/** The token of a link, signed with a key made of the secret. */
+export function signLink(secret: Buffer, link: Link): string {
+  return signClaims(secret, 'csq links', link)
+}
+
+/** The link of a token; undefined when it is forged, broken or expired. */
+export function readLink(secret: Buffer, token: string, now: Date): Link | undefined {
+  const parsed = linkClaims.safeParse(readClaims(secret, 'csq links', token))
+  return parsed.success && parsed.data.expires >= seconds(now) ? parsed.data : undefined
 }
 
 /** Whether a session opens editions of an audience: executives open departments too. */
@@ -40,7 +60,39 @@ export function maySee(session: Session, audience: string): boolean {
   return audience.startsWith('department/') && audiences.includes('bank')
 }
 
-function signature(secret: Buffer, body: string): string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'csq links', 32))
-  return createHmac('sha256', key).update(body).digest('base64url')
+/** Claims as `<body>.<signature>`; `purpose` keeps one kind of token from passing for another. */
+export function signClaims(secret: Buffer, purpose: string, claims: unknown): string {
+  const body = Buffer.from(JSON.stringify(claims)).toString('base64url')
+  return `${body}.${signature(secret, purpose, body)}`
+}
+
+/** The claims of a token; undefined when its signature is not the right one. */
+export function readClaims(secret: Buffer, purpose: string, token: string): unknown {
+  // a third part would be no part of the signature
+  if (!/^[\w-]+\.[\w-]+$/.test(token)) return undefined
+  const [body = '', given = ''] = token.split('.')
+  const expected = Buffer.from(signature(secret, purpose, body))
+  const actual = Buffer.from(given)
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined
+  return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
+}
+
+/** Whole seconds since 1970. */
+export function seconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000)
+}
+
+const keys = new WeakMap<Buffer, Map<string, Buffer>>()
+
+function signature(secret: Buffer, purpose: string, body: string): string {
+  return createHmac('sha256', keyOf(secret, purpose)).update(body).digest('base64url')
+}
+
+/** A key made of the secret for one purpose; made once, every request needs it. */
+function keyOf(secret: Buffer, purpose: string): Buffer {
+  const made = keys.get(secret) ?? new Map<string, Buffer>()
+  keys.set(secret, made)
+  const key = made.get(purpose) ?? Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+  made.set(purpose, key)
+  return key
 }

@@ -14,6 +14,19 @@ export function refusalPage(kind: keyof typeof refusals): string {
   return serverPage(title, `<header><h1>${title}</h1></header><p>${zh}</p><p lang="en">${en}</p>`)
 }
 
+/** The page for an edition that its readers may not have yet. */
+export function notYetPage(
+  opens: { readonly zh: string; readonly en: string } | undefined,
+): string {
+  const zh = opens === undefined ? '批准之后即可查看。' : `${opens.zh} 起可以查看。`
+  const en =
+    opens === undefined ? 'It opens when it has been approved.' : `It opens on ${opens.en}.`
+  return serverPage(
+    '尚未发布',
+    `<header><h1>尚未发布</h1></header><p>这份报告还没有发布。${escapeHtml(zh)}</p><p lang="en">This report is not out yet. ${escapeHtml(en)}</p>`,
+  )
+}
+
 const refusals = {
   forbidden: {
     title: '无权查看',

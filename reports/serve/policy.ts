@@ -1,11 +1,18 @@
 import type { FastifyReply } from 'fastify'
-import { refusalPage } from './page.ts'
+import { notYetPage, refusalPage } from './page.ts'
 
 /** Sets the headers of every answer; `scriptHashes` are the inline scripts that may run. */
 export function secure(reply: FastifyReply, scriptHashes: readonly string[]): void {
   reply.header('content-security-policy', contentPolicy(scriptHashes))
   reply.header('x-content-type-options', 'nosniff')
   reply.header('referrer-policy', 'same-origin')
+  reply.header('cross-origin-opener-policy', 'same-origin')
+  reply.header('cross-origin-resource-policy', 'same-origin')
+}
+
+/** Tells browsers to come over TLS for a year; nothing of this host is read without it. */
+export function onlyTls(reply: FastifyReply): void {
+  reply.header('strict-transport-security', 'max-age=31536000')
 }
 
 /** The page for somebody without a session, or whose session is for other audiences. */
@@ -16,6 +23,14 @@ export function refuse(reply: FastifyReply): FastifyReply {
 /** The page for a path that is not there. */
 export function notFound(reply: FastifyReply): FastifyReply {
   return plainPage(reply, 404, refusalPage('missing'))
+}
+
+/** The page for an edition that is not open yet; `opens` says when, in both languages. */
+export function notYet(
+  reply: FastifyReply,
+  opens: { readonly zh: string; readonly en: string } | undefined,
+): FastifyReply {
+  return plainPage(reply, 403, notYetPage(opens))
 }
 
 /** The one content security policy: nothing but this host. */

@@ -4,44 +4,78 @@ import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { UserError } from '../../core/errors.ts'
-import { addAccessLog, addLinks, sessionOf } from './access.ts'
+import { addLinks } from './access.ts'
+import { addAccessLog } from './access-log.ts'
 import { archivePage } from './archive-page.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import { addEditions } from './editions.ts'
+import { isOpenTo } from './embargo.ts'
 import { maySee } from './links.ts'
 import { isLoopback, type ServerOptions } from './options.ts'
-import { failed, notFound, refuse, secure } from './policy.ts'
+import { failed, notFound, onlyTls, refuse, secure } from './policy.ts'
+import { addSessions, sessionOf } from './sessions.ts'
 
 /** Serves the archive and its editions, with access by signed links unless access is open. */
 export async function startServer(
   options: ServerOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const { workspace, host, openAccess } = options
+  const { host, openAccess } = options
   if (openAccess && !isLoopback(host)) {
     throw new UserError(`--open-access shows every edition to everybody who reaches ${host}.`, {
       hint: 'leave out --host, or leave out --open-access and send signed links.',
     })
   }
+  const server = await openServer(options)
+  const catalog = openCatalog(options.workspace.editions)
+  addArchive(server, options, catalog)
+  addLinks(server, options)
+  addEditions(server, options, catalog)
+  await listen(server, options)
+  const bound = server.server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
+  const name = host.includes(':') ? `[${host}]` : host
+  return { address: `http://${name}:${port}`, close: () => server.close() }
+}
+
+/** The server with what holds for every answer: headers, session, log, limits, compression. */
+async function openServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { workspace } = options
+  const { proxy, requests_per_minute: max } = workspace.config.serve
   const server = fastify({
     logger: false,
     // a reader's open connection must not keep the program from ending
     forceCloseConnections: true,
+    trustProxy: proxy.from.length > 0 ? [...proxy.from] : false,
+    http: { maxHeaderSize: 16_384 },
+    bodyLimit: 65_536,
+    requestTimeout: 30_000,
     // an address that cannot be decoded: no hook has run for it
     frameworkErrors: (_error, _request, reply) => {
       secure(reply, [])
       notFound(reply)
     },
   })
-  server.addHook('onRequest', async (_request, reply) => secure(reply, []))
+  const isPublicTls = workspace.config.address.startsWith('https:')
+  server.addHook('onRequest', async (request, reply) => {
+    secure(reply, [])
+    if (isPublicTls || request.protocol === 'https') onlyTls(reply)
+  })
+  addSessions(server, options)
   addAccessLog(server, options)
-  server.setNotFoundHandler((_request, reply) => notFound(reply))
+  await server.register(rateLimit, {
+    max,
+    timeWindow: '1 minute',
+    addHeaders: noRateHeaders,
+    keyGenerator: (request) => sessionOf(request)?.recipient ?? request.ip,
+  })
+  const limit = { preHandler: server.rateLimit() }
+  server.setNotFoundHandler(limit, (_request, reply) => void notFound(reply))
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     const path = request.url.split('?')[0] ?? '' // the query may hold a token
     if (status >= 500) options.log?.error('answer failed', { path, stack: error.stack })
     return failed(reply, status)
   })
-  await server.register(rateLimit, { global: false })
   await server.register(compress, {
     encodings: ['gzip'],
     zlibOptions: { level: 5 },
@@ -55,25 +89,27 @@ export async function startServer(
     cacheControl: false,
     preCompressed: true,
   })
-  const catalog = openCatalog(workspace.editions)
-  addArchive(server, options, catalog)
-  addLinks(server, options)
-  addEditions(server, options, catalog)
-  await listen(server, options)
-  const bound = server.server.address()
-  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
-  const name = host.includes(':') ? `[${host}]` : host
-  return { address: `http://${name}:${port}`, close: () => server.close() }
+  return server
+}
+
+/** How far a reader is from a limit is nobody's business. */
+const noRateHeaders = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
 }
 
 function addArchive(server: FastifyInstance, options: ServerOptions, catalog: Catalog): void {
   const { workspace } = options
   server.get('/', async (request, reply) => {
-    const session = sessionOf(request, options)
+    const session = sessionOf(request)
     if (session === undefined) return refuse(reply)
     const query = request.query as Record<string, unknown> // a repeated name is a list
     const html = archivePage({
-      entries: catalog.list().filter(({ edition }) => maySee(session, edition.audience)),
+      entries: catalog
+        .list()
+        .filter(({ edition }) => maySee(session, edition.audience))
+        .filter(({ edition }) => isOpenTo(session, options, edition)),
       period: String(query.period ?? '').trim(),
       audience: String(query.audience ?? '').trim(),
       language: query.lang === 'en' ? 'en' : 'zh',
