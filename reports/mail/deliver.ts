@@ -43,7 +43,7 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
   const recipients = await recipientsOf(workspace.warehouse, edition, options.to)
   if (options.isDryRun === true) return writeOutbox({ ...options, summary, recipients })
   if (recipients.length === 0) return []
-  const transport = openTransport(options.smtpUrl)
+  const transport = openTransport(options.smtpUrl, workspace.config.mail.tls)
   try {
     const unlock = lockDeliveries(workspace.home)
     try {

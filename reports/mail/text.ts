@@ -1,6 +1,7 @@
 import type { Zone } from '../../core/zone.ts'
 import type { MailKind } from './ledger.ts'
 import { localMinutes } from './local-minutes.ts'
+import { escapeHtml } from './simple-html.ts'
 import type { Summary } from './summary.ts'
 
 export type Locale = 'zh-CN' | 'en'
@@ -86,15 +87,4 @@ ${reasons.map(paragraph).join('\n')}
 </body></html>
 `
   return { subject: title, text: `${text.join('\n')}\n`, html }
-}
-
-function escapeHtml(text: string): string {
-  const signs: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign)
 }

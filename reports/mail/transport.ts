@@ -7,6 +7,8 @@ export interface Mail extends MailText {
   readonly to: { readonly name: string; readonly address: string }
   readonly messageId: string
   readonly date: Date
+  /** Further headers by name. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What became of a mail: only `unknown` leaves open whether the server took it. */
@@ -20,8 +22,14 @@ export interface MailTransport {
   close(): void
 }
 
-/** A connection to the mail server at `smtp://` or `smtps://`; a UserError when the address is neither. */
-export function openTransport(smtpUrl: string | undefined): MailTransport {
+/** Whether a mail may leave this machine without TLS. */
+export type TlsPolicy = 'required' | 'opportunistic'
+
+/**
+ * A connection to the mail server at `smtp://` (with STARTTLS) or `smtps://`; a UserError when the
+ * address is neither. A password never leaves this machine without TLS, whatever the policy.
+ */
+export function openTransport(smtpUrl: string | undefined, policy: TlsPolicy): MailTransport {
   if (smtpUrl === undefined) {
     throw new UserError('No mail server is set.', {
       hint: 'set SMTP_URL=smtp://user:password@host:587, or see the mails with --dry-run.',
@@ -35,6 +43,7 @@ export function openTransport(smtpUrl: string | undefined): MailTransport {
   }
   const transport = nodemailer.createTransport({
     url: smtpUrl,
+    requireTLS: isTlsRequired(new URL(smtpUrl), policy),
     connectionTimeout: 30_000,
     greetingTimeout: 30_000,
     socketTimeout: 120_000,
@@ -51,6 +60,11 @@ export function openTransport(smtpUrl: string | undefined): MailTransport {
     },
     close: () => transport.close(),
   }
+}
+
+function isTlsRequired({ hostname, username }: URL, policy: TlsPolicy): boolean {
+  const isHere = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname)
+  return !isHere && (policy === 'required' || username !== '')
 }
 
 /** The mail as it would go over the wire. */
@@ -74,7 +88,13 @@ function compose(mail: Mail) {
     html: mail.html,
     messageId: mail.messageId,
     date: mail.date,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
+    // a server that can names the mail in its report of a failure
+    dsn: {
+      id: mail.messageId.replace(/[<>]/g, ''),
+      return: 'headers' as const,
+      notify: ['failure' as const, 'delay' as const],
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   }
