@@ -23,6 +23,8 @@ import { type Edition, editionPath, listEditions, type Manifest, readManifest } 
 import { readSigningKey, signatureFile, signEdition } from './export/signature.ts'
 import { exportData } from './export-data.ts'
 import { checkEdition } from './gate.ts'
+import { buildPlain } from './plain/build-plain.ts'
+import { renderPlain } from './plain/render-plain.ts'
 import { renderEdition } from './render-edition.ts'
 import { writeSummary } from './summary.ts'
 
@@ -137,6 +139,8 @@ async function publishLocked(options: PublishOptions, scratch: string): Promise<
     out: folder,
     cache: join(workspace.cache, 'site'),
   })
+  const bundle = await buildPlain(join(workspace.cache, 'site'))
+  await renderPlain({ bundle, data, out: join(folder, 'plain') })
   step('gate')
   const gate = await checkEdition({
     folder,
