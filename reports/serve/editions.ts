@@ -1,10 +1,12 @@
-import { existsSync, statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Edition } from '../edition.ts'
 import type { Catalog, CatalogEntry } from './catalog.ts'
 import { isOpenTo, openingOf } from './embargo.ts'
 import { maySee } from './links.ts'
 import type { ServerOptions } from './options.ts'
+import { openPacker, type SendPacked } from './packed.ts'
 import { notFound, notYet, refuse, secure } from './policy.ts'
 import { sessionOf } from './sessions.ts'
 
@@ -14,50 +16,68 @@ export function addEditions(
   options: ServerOptions,
   catalog: Catalog,
 ): void {
+  const sendPacked = openPacker()
   server.get('/editions/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'] // the wildcard of the route, decoded
     const session = sessionOf(request)
-    if (session === undefined) return refuse(reply)
+    // who may not see an audience is not told what it has
+    if (session === undefined || !maySee(session, audienceOf(path))) return refuse(reply)
+    const isOpen = (edition: Edition) => isOpenTo(session, options, edition)
     const parts = path.split('/')
     const entry = catalog.find(parts.slice(0, parts[1] === 'department' ? 4 : 3).join('/'))
     if (entry !== undefined) {
-      if (!maySee(session, entry.edition.audience)) return refuse(reply)
-      if (!isOpenTo(session, options, entry.edition)) {
-        return notYet(reply, openingOf(options, entry.edition))
-      }
-      return sendFile(request, reply, entry, path)
+      if (isOpen(entry.edition)) return sendFile(request, reply, entry, path, sendPacked)
+      return notYet(reply, openingOf(options, entry.edition))
     }
     const wanted = path.replace(/\/+$/, '')
-    const newest = catalog
+    const revisions = catalog
       .list()
       .map((each) => each.edition)
-      .find((each) => wanted === `${each.period.id}/${each.audience}`)
+      .filter((each) => wanted === `${each.period.id}/${each.audience}`)
+    const newest = revisions.find(isOpen) ?? revisions[0]
     if (newest === undefined) return notFound(reply)
-    if (!maySee(session, newest.audience)) return refuse(reply)
     return reply.redirect(address(`${newest.id}/`), 302)
   })
 }
 
-function sendFile(
+/** The audience that a path below `editions/` is about. */
+function audienceOf(path: string): string {
+  const [, audience = '', id = ''] = path.split('/')
+  return audience === 'department' ? `department/${id}` : audience
+}
+
+async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   { edition, scriptHashes }: CatalogEntry,
   path: string,
-): FastifyReply {
+  sendPacked: SendPacked,
+): Promise<FastifyReply> {
   const parts = path.slice(edition.id.length + 1).split('/')
   if (parts.some((part) => part.startsWith('.') || /[\\\0]/.test(part))) return notFound(reply)
-  const file = join(edition.folder, ...parts)
-  if (!existsSync(file)) return notFound(reply)
-  const isFolder = statSync(file).isDirectory()
-  if (isFolder && !existsSync(join(file, 'index.html'))) return notFound(reply)
+  const found = join(edition.folder, ...parts)
+  const isFolder = statsOf(found)?.isDirectory() === true
+  const file = isFolder ? join(found, 'index.html') : found
+  const stats = statsOf(file)
+  if (stats === undefined) return notFound(reply)
   if (isFolder && !path.endsWith('/')) return reply.redirect(address(`${path}/`), 302)
   secure(reply, scriptHashes)
   const isImmutable = path.includes('/_app/immutable/')
-  reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+  reply.header('cache-control', isImmutable ? 'private, max-age=31536000, immutable' : 'no-cache')
   reply.header('vary', 'accept-encoding')
+  if (await sendPacked(request, reply, { path: file, stats })) return reply
   // a part of a file is a part of what was written, not of its compressed twin
   if (request.headers.range !== undefined) delete request.headers['accept-encoding']
   return reply.sendFile(isFolder ? `${path}index.html` : path)
+}
+
+/** What the disk says of a file; undefined also for a name that no file can have. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
 }
 
 /** The address of a path below `editions/`, which may hold Chinese signs. */

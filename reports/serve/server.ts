@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
@@ -10,10 +9,14 @@ import { archivePage } from './archive-page.ts'
 import { type Catalog, openCatalog } from './catalog.ts'
 import { addEditions } from './editions.ts'
 import { isOpenTo } from './embargo.ts'
+import { addHealth } from './health.ts'
 import { maySee } from './links.ts'
+import { addMetrics } from './metrics.ts'
 import { isLoopback, type ServerOptions } from './options.ts'
 import { failed, notFound, onlyTls, refuse, secure } from './policy.ts'
 import { addSessions, sessionOf } from './sessions.ts'
+import { addStatusPage } from './status-page.ts'
+import { openWarehouseFacts } from './warehouse-facts.ts'
 
 /** Serves the archive and its editions, with access by signed links unless access is open. */
 export async function startServer(
@@ -30,6 +33,10 @@ export async function startServer(
   addArchive(server, options, catalog)
   addLinks(server, options)
   addEditions(server, options, catalog)
+  const facts = openWarehouseFacts(options.workspace.warehouse)
+  addHealth(server, options, catalog, facts)
+  addMetrics(server, options, catalog, facts)
+  addStatusPage(server, options)
   await listen(server, options)
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
@@ -117,15 +124,6 @@ function addArchive(server: FastifyInstance, options: ServerOptions, catalog: Ca
       zone: workspace.zone,
     })
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
-  })
-  server.get('/healthz', async (_request, reply) => {
-    const entries = catalog.list()
-    reply.header('cache-control', 'no-store')
-    return {
-      ok: existsSync(workspace.warehouse),
-      editions: entries.length,
-      newest: entries[0]?.edition.id ?? null,
-    }
   })
 }
 
