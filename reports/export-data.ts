@@ -5,16 +5,31 @@ import { programRoot } from '../core/definitions.ts'
 import { type Period, previousPeriod } from '../core/periods.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { toLocalSql, type Zone } from '../core/zone.ts'
+import { departmentOf } from './audience/audiences.ts'
+import { noBankFiguresSql } from './audience/bank-figures.ts'
+import { makeScope, scopeToDepartment } from './audience/scope.ts'
+import { makePeriodCatalog, readRelations } from './period-catalog.ts'
 
-export interface ExportOptions {
+/** The period whose editions are made, of one warehouse. */
+export interface ExporterOptions {
   readonly warehouse: string
-  /** Data file to make; an existing one is replaced. */
-  readonly target: string
   readonly period: Period
-  readonly audience: string
-  readonly revision: number
   readonly bank: { readonly zh: string; readonly en: string }
   readonly zone: Zone
+}
+
+/** One edition: its audience and the data file to make; an existing one is replaced. */
+export interface ExportTarget {
+  readonly target: string
+  readonly audience: string
+  readonly revision: number
+}
+
+/** Makes the data files of a period's editions. */
+export interface Exporter {
+  /** Resolves to the rows per table. */
+  export(target: ExportTarget): Promise<Readonly<Record<string, number>>>
+  close(): void
 }
 
 /**
@@ -22,27 +37,73 @@ export interface ExportOptions {
  * its pages show. Numbers become doubles, as pages read them. Resolves to the rows per table.
  */
 export async function exportData(
-  options: ExportOptions,
+  options: ExporterOptions & ExportTarget,
 ): Promise<Readonly<Record<string, number>>> {
-  rmSync(options.target, { force: true })
+  const exporter = await openExporter(options)
+  try {
+    return await exporter.export(options)
+  } finally {
+    exporter.close()
+  }
+}
+
+/** Opens a warehouse for the editions of a period; what all departments need is read once. */
+export async function openExporter(options: ExporterOptions): Promise<Exporter> {
   const database = await openDatabase()
+  let isScoped = false
   try {
     await database.run(`attach ${literal(options.warehouse)} as warehouse (read_only)`)
-    await database.run(`attach ${literal(options.target)} as edition (block_size 16384)`)
     await database.run('use warehouse')
     await setVariables(database, options)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return {
+    export: async (target) => {
+      const department = departmentOf(target.audience)
+      await setAudience(database, target, department)
+      if (department === undefined) {
+        await database.run(
+          `use warehouse; create or replace temp table bank_figures as ${noBankFiguresSql}`,
+        )
+      } else {
+        if (!isScoped) await prepareDepartments(database)
+        isScoped = true
+        await scopeToDepartment(database, department)
+      }
+      return exportTables(database, target)
+    },
+    close: () => database.close(),
+  }
+}
+
+async function prepareDepartments(database: Database): Promise<void> {
+  const relations = await readRelations(database, 'warehouse')
+  await makePeriodCatalog(database, relations)
+  await makeScope(database, relations)
+}
+
+async function exportTables(
+  database: Database,
+  { target, audience }: ExportTarget,
+): Promise<Readonly<Record<string, number>>> {
+  rmSync(target, { force: true })
+  await database.run(`attach ${literal(target)} as edition (block_size 16384)`)
+  try {
     const folder = join(programRoot, 'reports', 'data')
     for (const { name, sql } of readQueries(join(folder, 'steps'))) {
-      await database.run(`create temp table ${identifier(name)} as ${sql}`)
+      await database.run(`create or replace temp table ${identifier(name)} as ${sql}`)
     }
     const rows: Record<string, number> = {}
     for (const { name, sql } of readQueries(folder)) {
+      if (name.startsWith('analyst_') && audience !== 'analyst') continue
       rows[name] = await exportTable(database, name, sql)
     }
-    await database.run('use memory; checkpoint edition; detach edition')
+    await database.run('checkpoint edition')
     return rows
   } finally {
-    database.close()
+    await database.run('use memory; detach edition')
   }
 }
 
@@ -57,7 +118,7 @@ function readQueries(folder: string): readonly { readonly name: string; readonly
     }))
 }
 
-async function setVariables(database: Database, options: ExportOptions): Promise<void> {
+async function setVariables(database: Database, options: ExporterOptions): Promise<void> {
   const { period, bank } = options
   const previous = previousPeriod(period)
   const variables = {
@@ -68,8 +129,6 @@ async function setVariables(database: Database, options: ExportOptions): Promise
     previous_id: previous.id,
     previous_start: previous.start,
     year_ago_id: `${Number(period.id.slice(0, 4)) - 1}${period.id.slice(4)}`,
-    audience: options.audience,
-    revision: options.revision,
     bank_zh: bank.zh,
     bank_en: bank.en,
   }
@@ -77,9 +136,12 @@ async function setVariables(database: Database, options: ExportOptions): Promise
     await database.run(`set variable ${name} = ${literal(value)}`)
   }
   await database.run(`set variable as_of = (select as_of from indicators."values" limit 1)`)
-  await database.run(
-    `create temp macro local_time(instant) as ${toLocalSql(options.zone, 'instant')}`,
-  )
+  const localTime = toLocalSql(options.zone, 'instant')
+  await database.run(`create temp macro local_time(instant) as ${localTime};
+    create temp macro local_day(instant) as cast(${localTime} as date)`)
+  // what only the bank's own edition tells
+  await database.run(`create temp macro bank_only(figure) as
+    case when getvariable('subject_by') = 'all' then figure end`)
   await database.run(`create temp macro period_name(type, start) as case type
     when 'day' then strftime(start, '%Y年%-m月%-d日')
     when 'month' then strftime(start, '%Y年%-m月')
@@ -91,6 +153,23 @@ async function setVariables(database: Database, options: ExportOptions): Promise
     when 'month' then strftime(start, '%B %Y')
     when 'quarter' then 'Q' || quarter(start) || ' ' || strftime(start, '%Y')
     else strftime(start, '%Y') end`)
+}
+
+/** Whose edition it is, and whose figures stand on its first page: the bank's or a department's. */
+async function setAudience(
+  database: Database,
+  { audience, revision }: ExportTarget,
+  department: string | undefined,
+): Promise<void> {
+  const variables = {
+    audience,
+    revision,
+    subject_by: department === undefined ? 'all' : 'department',
+    subject_id: department ?? 'all',
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    await database.run(`set variable ${name} = ${literal(value)}`)
+  }
 }
 
 async function exportTable(database: Database, table: string, sql: string): Promise<number> {

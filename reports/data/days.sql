@@ -1,4 +1,5 @@
--- One row per indicator and day of a monthly edition, for the whole bank; none in other editions.
+-- One row per indicator and day of a monthly edition, for the bank or the department that the
+-- edition is of; none in other editions.
 -- grain: indicator, day
 --
 -- indicator   identifier
@@ -27,7 +28,8 @@ from indicators."values" as figures
 left join reference.calendar on calendar.day = figures.period_start
 where getvariable('period_type') = 'month'
   and figures.period_type = 'day'
-  and figures.grouped_by = 'all'
+  and figures.grouped_by = getvariable('subject_by')
+  and figures.group_id = getvariable('subject_id')
   and figures.period_start
       between getvariable('period_start')::date and getvariable('period_end')::date
 order by figures.indicator, figures.period_id

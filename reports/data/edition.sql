@@ -17,6 +17,10 @@
 -- previous_zh     how the period before is called in a sentence
 -- previous_en     the same in English
 -- audience        who it is for
+-- subject_by      all or department: whose figures stand on the first page
+-- subject_id      all, or the department
+-- subject_zh      name of the department; empty for the bank
+-- subject_en      the same in English
 -- revision        1 for the first publication
 -- bank_zh         name of the bank
 -- bank_en         name of the bank in English
@@ -65,6 +69,14 @@ accounting as (
     where status <> 'held'
 ),
 
+subject as (
+    select
+        coalesce(max(name_zh), '') as subject_zh,
+        coalesce(max(coalesce(name_en, department_id)), '') as subject_en,
+    from reference.departments
+    where department_id = getvariable('subject_id')
+),
+
 lacking as (
     select
         feed_names.feed_zh,
@@ -108,8 +120,9 @@ select
     period_type,
     period_start::varchar as period_start,
     period_end::varchar as period_end,
-    period_zh || '客服质量评估报告' as title_zh,
-    'Customer-service quality report, ' || period_en as title_en,
+    concat_ws(' ', nullif(subject_zh, ''), period_zh || '客服质量评估报告') as title_zh,
+    concat_ws(', ', nullif(subject_en, ''), 'Customer-service quality report', period_en)
+        as title_en,
     period_zh,
     period_en,
     getvariable('previous_id') as previous_id,
@@ -120,6 +133,10 @@ select
     previous_zh,
     previous_en,
     getvariable('audience') as audience,
+    getvariable('subject_by') as subject_by,
+    getvariable('subject_id') as subject_id,
+    subject_zh,
+    subject_en,
     getvariable('revision') as revision,
     getvariable('bank_zh') as bank_zh,
     getvariable('bank_en') as bank_en,
@@ -135,3 +152,4 @@ from named
 cross join called
 cross join accounting
 cross join incomplete
+cross join subject

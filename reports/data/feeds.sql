@@ -13,7 +13,7 @@
 -- days_missing   of them without rows
 -- days_low       of them with far fewer rows than usual
 -- days_before    days of the period before that are missing or short
--- rows           rows of the period
+-- rows           rows of the period; null for a department
 -- last_day       newest local day with rows, at the cut-off
 -- has_ended      nothing was delivered in the period, nor in the one before
 
@@ -52,7 +52,7 @@ select
     coalesce(days.days_missing, 0) as days_missing,
     coalesce(days.days_low, 0) as days_low,
     coalesce(days.days_before, 0) as days_before,
-    coalesce(days.rows, 0) as rows,
+    bank_only(coalesce(days.rows, 0)) as rows,
     newest.last_day::varchar as last_day,
     newest.last_day < getvariable('previous_start')::date as has_ended,
 from feed_names

@@ -38,8 +38,9 @@ select
     measure_zh,
     measure_en,
     coalesce(units, '') as units,
-    case control when 'others' then '其他投诉' else coalesce(control, '') end as control,
-    case control when 'others' then 'other complaints' else coalesce(control, '') end as control_en,
+    case control when 'others' then '其他投诉' when 'other_units' then '其他单位' else coalesce(control, '') end as control,
+    case control when 'others' then 'other complaints' when 'other_units' then 'other units'
+        else coalesce(control, '') end as control_en,
     measure = 'complaints' as is_count,
     after_from::varchar as after_from,
     after_to::varchar as after_to,

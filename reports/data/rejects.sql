@@ -33,12 +33,12 @@ select
         filter (where rejected.status = 'corrected') as corrected,
     count(distinct (rejected.file_id, rejected.record))
         filter (where rejected.status = 'discarded') as discarded,
-    min(local_day(files.loaded_at))::varchar as first_seen,
-    max(local_day(files.loaded_at))::varchar as last_seen,
+    min(local_day(loads.started_at))::varchar as first_seen,
+    max(local_day(loads.started_at))::varchar as last_seen,
     arg_min(rejected.file, (rejected.file_id, rejected.record)) as first_file,
     arg_min(rejected.record, (rejected.file_id, rejected.record)) as first_record,
 from ops.rejected_rows as rejected
-join ops.files as files using (file_id)
+join ops.loads as loads using (load_id)
 left join contract_names on contract_names.contract = rejected.contract
 left join reason_names using (reason)
 where rejected.status <> 'replayed'
