@@ -26,8 +26,12 @@ export function formatFigure(
 }
 
 /** A figure without its unit but the percent sign, or the sign that stands in its place. */
-export function formatNumber(figure: SignedFigure | undefined, unit: string): string {
-  const text = signText(figure, 'zh')
+export function formatNumber(
+  figure: SignedFigure | undefined,
+  unit: string,
+  language: Language = 'zh',
+): string {
+  const text = signText(figure, language)
   if (text !== null) return text
   const { number, unit: word } = splitValue(figure?.value, unit)
   return word === '%' ? `${number}%` : number
