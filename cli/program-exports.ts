@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ExportCommandOptions } from './commands/export.ts'
 import type { KeysCommandOptions } from './commands/keys.ts'
 import type { VerifyCommandOptions } from './commands/verify.ts'
 import { type GlobalOptions, openContext } from './context.ts'
@@ -12,6 +13,14 @@ export function addExports(program: Command): void {
     .option('--public-key <file>', 'who must have signed it (default: editions.public_keys)')
     .action(async (edition: string, options: VerifyCommandOptions) => {
       await (await import('./commands/verify.ts')).verifyCommand(context(), edition, options)
+    })
+
+  program
+    .command('export <edition>')
+    .description('an edition as one zip that opens from a file share, without a server')
+    .option('--out <file>', 'file to write (default: its name with .zip, here)')
+    .action(async (edition: string, options: ExportCommandOptions) => {
+      await (await import('./commands/export.ts')).exportCommand(context(), edition, options)
     })
 
   program

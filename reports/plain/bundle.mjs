@@ -44,6 +44,11 @@ const plugin = {
     onResolve({ filter: /\/labels\/[\w-]+\.(ts|js)$/ }, ({ path }) => ({
       path: join(reports, path.slice(path.lastIndexOf('labels/'))),
     }))
+    // our stand-ins, where a component takes them from Evidence itself
+    onResolve({ filter: /^@evidence-dev\/core-components$/ }, ({ path }) => ({
+      path,
+      namespace: 'stand-ins',
+    }))
     onResolve(
       { filter: /^(\$app\/|\$env\/|@evidence-dev\/|@duckdb\/|#)|^\.\.\/app\.css$/ },
       ({ path }) =>
@@ -51,6 +56,16 @@ const plugin = {
           ? { path: join(here, 'kit.mjs') }
           : { path, namespace: 'absent' },
     )
+    onLoad({ filter: /.*/, namespace: 'stand-ins' }, () => ({
+      contents: [...own]
+        .filter((name) => name.endsWith('.svelte'))
+        .map(
+          (name) =>
+            `export { default as ${basename(name, '.svelte')} } from './components/${name}'`,
+        )
+        .join('\n'),
+      resolveDir: here,
+    }))
     onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({
       contents: path.endsWith('.css')
         ? ''
