@@ -35,6 +35,7 @@ export function addMail(program: Command): void {
     .option('--to <address...>', 'only these recipients')
     .option('--out <dir>', 'folder of the files of a dry run (default: outbox/ of the workspace)')
     .option('--on-doubt <choice>', 'a mail whose dialogue was cut off: ask, resend or skip', 'ask')
+    .option('--retry-bounced', 'try addresses again that took no mail before')
     .action(async (edition: string, options: SendCommandOptions) => {
       finish(await (await import('./commands/send.ts')).sendCommand(context(), edition, options))
     })

@@ -1,9 +1,11 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { UserError, unknownName } from '../../core/errors.ts'
 import { readSecret } from '../../core/workspace.ts'
 import { type Edition, findEdition } from '../../reports/edition.ts'
 import { deliver, isDelivered, type OnDoubt, onDoubtChoices } from '../../reports/mail/deliver.ts'
+import type { DeliveryRow } from '../../reports/mail/ledger.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
 
@@ -12,6 +14,7 @@ export interface SendCommandOptions {
   readonly to?: readonly string[]
   readonly onDoubt?: string
   readonly out?: string
+  readonly retryBounced?: boolean
 }
 
 /** `csq send EDITION`: mails an edition once to each recipient. False when a mail failed or is in doubt. */
@@ -36,6 +39,8 @@ export async function sendCommand(
     isDryRun: options.dryRun === true,
     to: options.to ?? [],
     onDoubt: readOnDoubt(options.onDoubt),
+    isRetryingBounced: options.retryBounced === true,
+    ...(isTerminal(output.isJson) ? { ask: askPerson } : {}),
     ...(options.out === undefined ? {} : { outbox: resolve(options.out) }),
   })
   if (deliveries.length === 0) {
@@ -50,8 +55,37 @@ export async function sendCommand(
       `in doubt: ask the recipient whether the mail arrived, then csq send ${edition.id} --on-doubt resend (or skip)`,
     )
   }
+  if (deliveries.some((each) => each.outcome === 'bounced')) {
+    output.say(
+      'bounced: correct the address in the table recipients, or csq send --retry-bounced once it takes mail again',
+    )
+  }
+  if (deliveries.some((each) => each.outcome === 'held')) {
+    output.say(
+      `held: csq schedule sends it when it is open; csq approve ${edition.id} or csq release ${edition.id} opens it`,
+    )
+  }
   output.result({ edition: edition.id, deliveries })
   return isDelivered(deliveries)
+}
+
+function isTerminal(isJson: boolean): boolean {
+  return !isJson && process.stdin.isTTY === true && process.stderr.isTTY === true
+}
+
+/** Asks at the terminal whether a mail in doubt arrived; anything but y and n leaves it. */
+async function askPerson(row: DeliveryRow): Promise<'resend' | 'skip' | 'leave'> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await prompt.question(
+      `${row.recipient}: the mail about ${row.edition} was cut off at ${row.at}. Did it arrive? y: yes, n: no, send it again, Enter: leave it `,
+    )
+    const first = answer.trim().slice(0, 1).toLowerCase()
+    if (first === 'y') return 'skip'
+    return first === 'n' ? 'resend' : 'leave'
+  } finally {
+    prompt.close()
+  }
 }
 
 /**

@@ -1,12 +1,17 @@
 import { join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { lock } from '../../core/warehouse.ts'
-import { composeMail, type MailOptions } from './compose.ts'
-import { type MailKind, type MailLedger, openMailLedger } from './ledger.ts'
+import { releaseOf } from '../release.ts'
+import type { MailOptions } from './compose.ts'
+import { deliverOne } from './deliver-one.ts'
+import { recordHeld } from './held.ts'
+import { type DeliveryRow, type MailKind, openMailLedger } from './ledger.ts'
+import { localMinutes } from './local-minutes.ts'
 import { writeOutbox } from './outbox.ts'
-import { type Recipient, recipientsOf } from './recipients.ts'
-import { readSummary, type Summary } from './summary.ts'
-import { type MailTransport, openTransport } from './transport.ts'
+import { openPlans } from './plan.ts'
+import { recipientsOf } from './recipients.ts'
+import { readSummary } from './summary.ts'
+import { openTransport } from './transport.ts'
 
 export const onDoubtChoices = ['ask', 'resend', 'skip'] as const
 export type OnDoubt = (typeof onDoubtChoices)[number]
@@ -19,39 +24,69 @@ export interface DeliverOptions extends MailOptions {
   readonly outbox?: string
   /** Only these recipients of the edition. */
   readonly to?: readonly string[]
-  /** What to do with a mail of which nobody knows whether it arrived; default `ask`: leave it. */
+  /** What to do with a mail of which nobody knows whether it arrived; default `ask`. */
   readonly onDoubt?: OnDoubt
+  /** Asks a person about a mail in doubt; without it `ask` leaves the mail in doubt. */
+  readonly ask?: (row: DeliveryRow) => Promise<'resend' | 'skip' | 'leave'>
+  /** Tries addresses again that took no mail, though nobody changed their rows. */
+  readonly isRetryingBounced?: boolean
 }
 
 /** What became of the mail to one recipient. */
 export interface Delivery {
   readonly recipient: string
   readonly kind: MailKind
-  readonly outcome: 'sent' | 'sent before' | 'failed' | 'in doubt' | 'skipped' | 'written'
-  /** The server's answer, or the file of a dry run. */
+  readonly outcome:
+    | 'sent'
+    | 'sent before'
+    | 'failed'
+    | 'in doubt'
+    | 'skipped'
+    | 'written'
+    | 'held'
+    | 'bounced'
+    | 'unchanged'
+    | 'not wanted'
+  /** The server's answer, the file of a dry run, or why there is no mail. */
   readonly message: string
 }
 
 /**
  * Sends an edition to each of its recipients exactly once: the ledger says "sending" before a mail
  * leaves and "sent" or "failed" after. A mail whose last row is "sending" is in doubt and is not
- * sent again unasked. UserErrors: a check of the edition failed, no mail server, another sender.
+ * sent again unasked. Before the edition is open nothing is sent, and it counts as held.
+ * UserErrors: a check of the edition failed, no mail server, another sender.
  */
 export async function deliver(options: DeliverOptions): Promise<readonly Delivery[]> {
-  const { workspace, edition } = options
+  const { workspace, edition, clock } = options
   const summary = readSummary(edition)
-  const recipients = await recipientsOf(workspace.warehouse, edition, options.to)
-  if (options.isDryRun === true) return writeOutbox({ ...options, summary, recipients })
-  if (recipients.length === 0) return []
+  const readers = await recipientsOf(workspace, edition, options.to)
+  if (options.isDryRun === true) return writeOutbox({ ...options, summary, readers })
+  if (readers.length === 0) return []
+  const now = clock.now()
+  const release = releaseOf(workspace, edition, now)
+  if (!release.isOpen) {
+    recordHeld(workspace.home, edition.id, true, now)
+    const opens = release.at === undefined ? '' : localMinutes(workspace.zone, release.at)
+    const message = release.waitsFor === 'approval' ? 'waits for an approval' : `opens ${opens}`
+    return readers.map(({ email }) => ({
+      recipient: email,
+      kind: 'edition',
+      outcome: 'held',
+      message,
+    }))
+  }
   const transport = openTransport(options.smtpUrl, workspace.config.mail.tls)
   try {
     const unlock = lockDeliveries(workspace.home)
     try {
       const ledger = openMailLedger(workspace.home)
+      const planFor = openPlans(workspace, edition, summary, ledger)
       const deliveries: Delivery[] = []
-      for (const recipient of recipients) {
-        deliveries.push(await deliverOne(options, summary, recipient, ledger, transport))
+      for (const reader of readers) {
+        deliveries.push(await deliverOne(options, reader, planFor, ledger, transport))
       }
+      if (isDelivered(deliveries)) recordHeld(workspace.home, edition.id, false, now)
       return deliveries
     } finally {
       unlock()
@@ -61,52 +96,9 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
   }
 }
 
-/** True where every mail of a delivery is done with. */
+/** True where nothing of a delivery is left to do but to wait. */
 export function isDelivered(deliveries: readonly Delivery[]): boolean {
   return deliveries.every((each) => each.outcome !== 'failed' && each.outcome !== 'in doubt')
-}
-
-async function deliverOne(
-  options: DeliverOptions,
-  summary: Summary,
-  recipient: Recipient,
-  ledger: MailLedger,
-  transport: MailTransport,
-): Promise<Delivery> {
-  const { clock, edition } = options
-  const last = ledger.last(edition.id, recipient.email)
-  const kind = ledger.kindFor(edition.id, recipient.email)
-  const mail = composeMail(options, summary, recipient, kind)
-  const is = (outcome: Delivery['outcome'], message: string): Delivery => ({
-    recipient: recipient.email,
-    kind,
-    outcome,
-    message,
-  })
-  const record = (status: 'sending' | 'sent' | 'failed' | 'skipped', message?: string) =>
-    ledger.record({
-      edition: edition.id,
-      recipient: recipient.email,
-      kind,
-      status,
-      at: clock.now().toISOString(),
-      message_id: mail.messageId,
-      ...(message === undefined ? {} : { message }),
-    })
-  if (last?.status === 'sent') return is('sent before', last.at)
-  if (last?.status === 'skipped') return is('skipped', last.at)
-  if (last?.status === 'sending') {
-    if (options.onDoubt === 'skip') {
-      record('skipped')
-      return is('skipped', last.at)
-    }
-    if (options.onDoubt !== 'resend') return is('in doubt', `began ${last.at}`)
-  }
-  record('sending')
-  const { outcome, message } = await transport.send(mail)
-  if (outcome === 'unknown') return is('in doubt', message)
-  record(outcome === 'sent' ? 'sent' : 'failed', message)
-  return is(outcome === 'sent' ? 'sent' : 'failed', message)
 }
 
 function lockDeliveries(home: string): () => void {

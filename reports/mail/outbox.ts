@@ -3,13 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { composeMail, type MailOptions } from './compose.ts'
 import { type MailKind, openMailLedger } from './ledger.ts'
-import type { Recipient } from './recipients.ts'
+import { openPlans } from './plan.ts'
+import type { Reader } from './recipients.ts'
 import type { Summary } from './summary.ts'
 import { mailBytes } from './transport.ts'
 
 export interface OutboxOptions extends MailOptions {
   readonly summary: Summary
-  readonly recipients: readonly Recipient[]
+  readonly readers: readonly Reader[]
   /** Folder of the files; default `<home>/outbox/<period>-<audience>-r<N>/`, made anew. */
   readonly outbox?: string
 }
@@ -32,13 +33,15 @@ export async function writeOutbox(options: OutboxOptions): Promise<readonly Writ
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ledger = openMailLedger(workspace.home)
   const written: Written[] = []
-  for (const recipient of options.recipients) {
-    const kind = ledger.kindFor(edition.id, recipient.email)
-    const path = join(folder, `${fileName(recipient.email)}.eml`)
-    const bytes = await mailBytes(composeMail(options, summary, recipient, kind))
+  const planFor = openPlans(workspace, edition, summary, ledger)
+  for (const reader of options.readers) {
+    const plan = await planFor(reader)
+    if (typeof plan === 'string') continue
+    const path = join(folder, `${fileName(reader.email)}.eml`)
+    const bytes = await mailBytes(composeMail(options, plan, reader))
     rmSync(path, { force: true }) // an older file keeps its mode when it is written over
     writeFileSync(path, bytes, { mode: 0o600 })
-    written.push({ recipient: recipient.email, kind, outcome: 'written', message: path })
+    written.push({ recipient: reader.email, kind: plan.kind, outcome: 'written', message: path })
   }
   return written
 }

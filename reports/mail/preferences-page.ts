@@ -74,8 +74,7 @@ function readForm(
 
 function keyOf(request: FastifyRequest, { secret }: PreferencesOptions): PreferenceKey | undefined {
   const { token } = request.query as Record<string, unknown> // a repeated name is a list
-  if (typeof token !== 'string' || !/^[\w-]+\.[\w-]+$/.test(token)) return undefined
-  return readPreferenceToken(secret, token)
+  return typeof token === 'string' ? readPreferenceToken(secret, token) : undefined
 }
 
 function show(

@@ -1,8 +1,8 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type PeriodType, periodTypes } from '../../core/periods.ts'
 import { appendLedger, readLedger } from '../../core/runs.ts'
+import { readClaims, signClaims } from '../serve/links.ts'
 import type { Locale } from './text.ts'
 
 const rowSchema = z.object({
@@ -56,28 +56,18 @@ export interface PreferenceKey {
 
 /** A token for the preferences of one reader; it opens no edition and does not expire. */
 export function signPreferences(secret: Buffer, key: PreferenceKey): string {
-  const body = Buffer.from(JSON.stringify([key.recipient, key.type])).toString('base64url')
-  return `${body}.${signature(secret, body)}`
+  return signClaims(secret, purpose, [key.recipient, key.type])
 }
 
 /** Whom a token of `signPreferences` names; undefined where it is forged or broken. */
 export function readPreferenceToken(secret: Buffer, token: string): PreferenceKey | undefined {
-  const [body = '', given = '', ...rest] = token.split('.')
-  const expected = Buffer.from(signature(secret, body))
-  const actual = Buffer.from(given)
-  if (rest.length > 0 || expected.length !== actual.length) return undefined
-  if (!timingSafeEqual(expected, actual)) return undefined
-  const parsed = z
-    .tuple([z.string(), z.enum(periodTypes)])
-    .safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
+  const claims = z.tuple([z.string(), z.enum(periodTypes)])
+  const parsed = claims.safeParse(readClaims(secret, purpose, token))
   if (!parsed.success) return undefined
   return { recipient: parsed.data[0], type: parsed.data[1] }
 }
 
-function signature(secret: Buffer, body: string): string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'csq preferences', 32))
-  return createHmac('sha256', key).update(body).digest('base64url')
-}
+const purpose = 'csq preferences'
 
 function preferencesFile(home: string): string {
   return join(home, 'preferences.ndjson')

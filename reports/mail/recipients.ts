@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { openReader } from '../../core/database.ts'
 import { unknownName } from '../../core/errors.ts'
 import type { PeriodType } from '../../core/periods.ts'
+import type { Workspace } from '../../core/workspace.ts'
+import { prefer, readPreferences } from './preferences.ts'
 import type { Locale } from './text.ts'
 
 export interface Recipient {
@@ -11,6 +14,8 @@ export interface Recipient {
   readonly audience: string
   readonly periodTypes: readonly string[]
   readonly locale: Locale
+  /** SHA-256 of all rows of this address: another one tells that somebody changed them. */
+  readonly rowsHash: string
 }
 
 interface RecipientRow extends Record<string, unknown> {
@@ -35,6 +40,7 @@ export async function readRecipients(warehouse: string): Promise<readonly Recipi
       `select email, name, audience, period_types, locale from reference.recipients
       where trim(email) <> '' order by email, audience`,
     )
+    const hashes = hashRows(rows)
     const found = new Map<string, Recipient>()
     for (const row of rows) {
       const email = row.email.trim().toLowerCase()
@@ -45,6 +51,7 @@ export async function readRecipients(warehouse: string): Promise<readonly Recipi
         name: row.name?.trim() ?? '',
         periodTypes: row.period_types.split(/[,，;、\s]+/).filter((type) => type !== ''),
         locale: /^en\b/i.test(row.locale?.trim() ?? '') ? 'en' : 'zh-CN',
+        rowsHash: hashes.get(email) ?? '',
       })
     }
     return [...found.values()]
@@ -53,28 +60,46 @@ export async function readRecipients(warehouse: string): Promise<readonly Recipi
   }
 }
 
+function hashRows(rows: readonly RecipientRow[]): ReadonlyMap<string, string> {
+  const hashes = new Map<string, string>()
+  for (const row of rows) {
+    const email = row.email.trim().toLowerCase()
+    const hash = createHash('sha256').update(`${hashes.get(email) ?? ''}${JSON.stringify(row)}`)
+    hashes.set(email, hash.digest('hex'))
+  }
+  return hashes
+}
+
+/** Somebody whom an edition is for, as they want it. */
+export interface Reader extends Recipient {
+  /** False where the reader asked for no mail about this type of period. */
+  readonly isWanted: boolean
+}
+
 /**
  * Who receives an edition: its audience, its type of period. `only` narrows that to some of them;
  * an address that has no right to the edition is a UserError.
  */
 export async function recipientsOf(
-  warehouse: string,
+  { home, warehouse }: Pick<Workspace, 'home' | 'warehouse'>,
   edition: { readonly audience: string; readonly period: { readonly type: PeriodType } },
   only: readonly string[] = [],
-): Promise<readonly Recipient[]> {
-  const all = (await readRecipients(warehouse)).filter(
-    (each) => each.audience === edition.audience && each.periodTypes.includes(edition.period.type),
-  )
+): Promise<readonly Reader[]> {
+  const { audience, period } = edition
+  const preferences = readPreferences(home)
+  const all = (await readRecipients(warehouse))
+    .filter((each) => each.audience === audience && each.periodTypes.includes(period.type))
+    .map((each): Reader => {
+      const preferred = prefer(each, preferences)
+      return { ...preferred, isWanted: preferred.periodTypes.includes(period.type) }
+    })
   if (only.length === 0) return all
-  return only.map((address) => {
-    const found = all.find((each) => each.email === address.trim().toLowerCase())
+  const wanted = new Set(only.map((address) => address.trim().toLowerCase()))
+  return [...wanted].map((address) => {
+    const found = all.find((each) => each.email === address)
     if (found !== undefined) return found
     const emails = all.map((each) => each.email)
-    throw unknownName(
-      `recipient of ${edition.audience} each ${edition.period.type}`,
-      address,
-      emails,
-    )
+    throw unknownName(`recipient of ${audience} each ${period.type}`, address, emails)
   })
 }
 

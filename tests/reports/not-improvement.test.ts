@@ -84,7 +84,7 @@ describe('complaints fall from 40 to 5 while the telephone delivers every day bu
     const { incomplete_zh: banner } = await database.row('select incomplete_zh from edition')
     database.close()
     const mail = (locale: 'zh-CN' | 'en') =>
-      writeMail(summary, { locale, kind: 'edition', link: '', zone: zoneOf('Asia/Shanghai') }).text
+      writeMail(summary, { locale, link: '', zone: zoneOf('Asia/Shanghai') }).text
     return { rate, escalations, banner, page, zh: mail('zh-CN'), en: mail('en') }
   }
   const praise = /改善|变差|减少|增加|正常波动|投诉率[^\n]*明显|clearly|fell|rose/
