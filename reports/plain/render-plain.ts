@@ -53,7 +53,7 @@ export async function renderPlain({ bundle, data, out }: PlainOptions): Promise<
     for (const path of known) {
       const { route, params } = findRoute(routes, path)
       const { results, inputs } = await source.results(route, params)
-      const { html, head } = render(route, path, { ...results, params, inputs })
+      const { html, head } = tell(path, () => render(route, path, { ...results, params, inputs }))
       for (const link of linksOf(html)) known.add(link)
       const page = relativeLinks(fill(shell, route, html, head), path)
       bytes += write(join(out, pageFile(path)), page)
@@ -64,6 +64,15 @@ export async function renderPlain({ bundle, data, out }: PlainOptions): Promise<
   bytes += write(join(out, 'style.css'), readFileSync(join(bundle, 'style.css'), 'utf8'))
   copyFileSync(join(programRoot, 'reports/plain/page.js'), join(out, 'page.js'))
   return { pages: [...known], bytes }
+}
+
+/** An error of a component says nothing of its page. */
+function tell<T>(path: string, render: () => T): T {
+  try {
+    return render()
+  } catch (error) {
+    throw new Error(`the page ${path} cannot be rendered: ${error}`, { cause: error })
+  }
 }
 
 function findRoute(routes: readonly Route[], path: string) {
