@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import { notYetPage, refusalPage } from './page.ts'
 
@@ -55,6 +56,16 @@ function contentPolicy(scriptHashes: readonly string[]): string {
 export function failed(reply: FastifyReply, status: number): FastifyReply {
   if (status === 429) return plainPage(reply, status, refusalPage('busy'))
   return plainPage(reply, status, refusalPage(status < 500 ? 'missing' : 'failed'))
+}
+
+/** Answers what is no request: headers that are too large, or not HTTP at all. */
+export function answerUnreadable(code: string | undefined, socket: Socket): void {
+  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy()
+  const status =
+    code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+  socket.resume() // what is still coming is read away, so that the answer is not lost
+  setTimeout(() => socket.destroy(), 1000).unref()
 }
 
 function plainPage(reply: FastifyReply, status: number, html: string): FastifyReply {

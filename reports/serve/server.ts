@@ -13,7 +13,7 @@ import { addHealth } from './health.ts'
 import { maySee } from './links.ts'
 import { addMetrics } from './metrics.ts'
 import { isLoopback, type ServerOptions } from './options.ts'
-import { failed, notFound, onlyTls, refuse, secure } from './policy.ts'
+import { answerUnreadable, failed, notFound, onlyTls, refuse, secure } from './policy.ts'
 import { addSessions, sessionOf } from './sessions.ts'
 import { addStatusPage } from './status-page.ts'
 import { openWarehouseFacts } from './warehouse-facts.ts'
@@ -56,6 +56,7 @@ async function openServer(options: ServerOptions): Promise<FastifyInstance> {
     http: { maxHeaderSize: 16_384 },
     bodyLimit: 65_536,
     requestTimeout: 30_000,
+    clientErrorHandler: (error, socket) => answerUnreadable(error.code, socket),
     // an address that cannot be decoded: no hook has run for it
     frameworkErrors: (_error, _request, reply) => {
       secure(reply, [])
