@@ -1,5 +1,9 @@
 import { openDatabase } from '../core/database.ts'
 import { closingColumns, publishedColumns } from '../metrics/closings.ts'
+import { controlLimitColumns } from '../metrics/control-limits.ts'
+import { definitionChangeColumns } from '../metrics/definition-changes.ts'
+import { funnelColumns, funnelLimitColumns } from '../metrics/funnels.ts'
+import { inspectionEstimateColumns } from '../metrics/inspection-estimates.ts'
 import { scorePartColumns } from '../metrics/score-parts.ts'
 import { scoreColumns } from '../metrics/score-summary.ts'
 import { seriesColumns } from '../metrics/series.ts'
@@ -21,6 +25,7 @@ export async function tablesPage(): Promise<string> {
         valuesPart(),
         shownPart(),
         ...scoreTables(),
+        ...chartTables(),
         ...closingParts(),
         ...layers.flatMap((layer) => models.filter((each) => each.layer === layer).map(modelPart)),
       ],
@@ -59,6 +64,36 @@ function scoreTables(): readonly string[] {
       'indicators.score_parts',
       'One row per period and part of the score: the score follows from these rows.',
       scorePartColumns,
+    ),
+  ]
+}
+
+function chartTables(): readonly string[] {
+  return [
+    columnsPart(
+      'indicators.control_limits',
+      'One row per indicator, closed month and group: level and limits of its control chart.',
+      controlLimitColumns,
+    ),
+    columnsPart(
+      'indicators.funnels',
+      'One row per indicator, period and department: against all departments, by its size.',
+      funnelColumns,
+    ),
+    columnsPart(
+      'indicators.funnel_limits',
+      'The limits of the funnels at sizes between, to draw them.',
+      funnelLimitColumns,
+    ),
+    columnsPart(
+      'indicators.inspection_estimates',
+      'One row per period: the pass rate of all cases, and how far inspectors can be relied on.',
+      inspectionEstimateColumns,
+    ),
+    columnsPart(
+      'indicators.definition_changes',
+      'One row per new version of a definition.',
+      definitionChangeColumns,
     ),
   ]
 }

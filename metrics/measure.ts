@@ -1,8 +1,12 @@
 import type { Database } from '../core/database.ts'
 import { createClosings } from './closings.ts'
+import { createControlLimits } from './control-limits.ts'
 import { countDays } from './count-days.ts'
+import { createDefinitionChanges } from './definition-changes.ts'
 import { findFindings } from './findings.ts'
+import { createFunnels } from './funnels.ts'
 import { readIndicators } from './indicators.ts'
+import { createInspectionEstimates } from './inspection-estimates.ts'
 import { createIntervalFunctions } from './intervals.ts'
 import { judge } from './judge.ts'
 import { createPeriods } from './periods.ts'
@@ -49,8 +53,12 @@ export async function measure(
   await measureScores(database, indicators)
   await judge(database, indicators, scope)
   await createShown(database, indicators)
+  await createDefinitionChanges(database, indicators)
+  await createControlLimits(database)
+  await createFunnels(database)
+  await createInspectionEstimates(database)
   await createClosings(database)
-  await findFindings(database)
+  await findFindings(database, undefined, scope)
   const { values } = await database.row<{ values: number }>(
     'select count(*) as values from indicators.values',
   )

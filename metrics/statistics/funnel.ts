@@ -49,21 +49,31 @@ export function funnel(kind: Kind, units: readonly Sample[]): Funnel | null {
   const overDispersion = meanSquare(isLarge ? winsorise(scores) : scores)
   const isAdjusted = isLarge && overDispersion > 1
   const widening = isAdjusted ? Math.sqrt(overDispersion) : 1
-  const limits = (size: number, z: number) =>
-    kind === 'per_exposure' && !isAdjusted
-      ? poissonLimits(center, size, z)
-      : normalLimits(center, widening * Math.sqrt(variance / size), z, kind)
+  const shape = { center, overDispersion, isAdjusted }
   return {
-    center,
-    overDispersion,
-    isAdjusted,
+    ...shape,
     units: units.map(({ count, size }, index) => {
       const value = count / size
-      const [limits95, limits998] = [limits(size, z95), limits(size, z998)]
+      const { limits95, limits998 } = funnelLimits(kind, shape, size)
       const z = (scores[index] ?? 0) / widening
       return { value, z, limits95, limits998, class: classify(value, limits95, limits998) }
     }),
   }
+}
+
+/** The limits of a funnel at any size, as of its units: to draw it between them. */
+export function funnelLimits(
+  kind: Kind,
+  { center, overDispersion, isAdjusted }: Pick<Funnel, 'center' | 'overDispersion' | 'isAdjusted'>,
+  size: number,
+): Pick<FunnelUnit, 'limits95' | 'limits998'> {
+  const variance = kind === 'rate' ? center * (1 - center) : center
+  const sigma = Math.sqrt(((isAdjusted ? overDispersion : 1) * variance) / size)
+  const limits = (z: number) =>
+    kind === 'per_exposure' && !isAdjusted
+      ? poissonLimits(center, size, z)
+      : normalLimits(center, sigma, z, kind)
+  return { limits95: limits(z95), limits998: limits(z998) }
 }
 
 /** Values beyond the 10 % and 90 % quantiles drawn in to them. Source: Spiegelhalter 2005. */
