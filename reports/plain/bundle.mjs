@@ -1,6 +1,5 @@
 // Compiles the report's pages, components and labels into one module for plain Node: no Evidence,
 // no SvelteKit, no browser. Run by build-plain.ts; the environment says where things are.
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -25,6 +24,12 @@ const markdown = mdsvex({
   extensions: ['.md'],
   smartypants: { quotes: false, ellipses: true, backticks: true, dashes: 'oldschool' },
 })
+const sources = ['components', 'pages', 'plain'].flatMap((folder) =>
+  readdirSync(join(reports, folder), { recursive: true })
+    .filter((path) => /\.(svelte|md)$/.test(path))
+    .sort()
+    .map((path) => join(reports, folder, path)),
+)
 const styles = new Map()
 
 const plugin = {
@@ -98,8 +103,7 @@ async function compiled(path) {
 
 /** A class for the styles of a component: it stands at every element, so it is short. */
 function shortName(path) {
-  const hash = createHash('sha256').update(path.slice(reports.length)).digest()
-  return `c${hash.readUInt32BE(0).toString(36).slice(0, 4)}`
+  return `c${sources.indexOf(path).toString(36)}`
 }
 
 function entry() {
