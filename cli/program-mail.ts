@@ -5,7 +5,7 @@ import type { SendCommandOptions } from './commands/send.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 import { finish } from './finish.ts'
 
-/** `csq approve`, `release` and `send`: how an edition reaches its readers. */
+/** `csq approve`, `release`, `send` and `bounces`: how an edition reaches its readers. */
 export function addMail(program: Command): void {
   const context = () => openContext(program.opts<GlobalOptions>())
   program
@@ -38,5 +38,14 @@ export function addMail(program: Command): void {
     .option('--retry-bounced', 'try addresses again that took no mail before')
     .action(async (edition: string, options: SendCommandOptions) => {
       finish(await (await import('./commands/send.ts')).sendCommand(context(), edition, options))
+    })
+
+  program
+    .command('bounces <file>')
+    .description(
+      'read reports of mails that came back: an mbox, a maildir, a message, or - for stdin',
+    )
+    .action(async (file: string) => {
+      await (await import('./commands/bounces.ts')).bouncesCommand(context(), file)
     })
 }
