@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
+import { UserError } from '../core/errors.ts'
 import { type Period, previousPeriod } from '../core/periods.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { toLocalSql, type Zone } from '../core/zone.ts'
@@ -173,9 +174,7 @@ async function setAudience(
 }
 
 async function exportTable(database: Database, table: string, sql: string): Promise<number> {
-  const columns = await database.rows<{ column_name: string; column_type: string }>(
-    `describe ${sql}`,
-  )
+  const columns = await columnsOf(database, sql)
   const cast = columns.map(({ column_name: name, column_type: type }) => {
     const column = identifier(name)
     return /INT|DECIMAL|FLOAT|DOUBLE/.test(type) ? `${column}::double as ${column}` : column
@@ -184,4 +183,18 @@ async function exportTable(database: Database, table: string, sql: string): Prom
   await database.run(`create table ${target} as select ${cast.join(', ')} from (${sql})`)
   const { rows } = await database.row<{ rows: number }>(`select count(*) as rows from ${target}`)
   return rows
+}
+
+/** A UserError where the query reads a table that the build of this program makes and another did not. */
+async function columnsOf(database: Database, sql: string) {
+  try {
+    return await database.rows<{ column_name: string; column_type: string }>(`describe ${sql}`)
+  } catch (error) {
+    const table = /Table with name (\S+) does not exist/.exec(String(error))?.[1]
+    if (table === undefined) throw error
+    throw new UserError(`The warehouse has no table "${table}": another program built it.`, {
+      hint: 'run csq build, then publish again.',
+      cause: error,
+    })
+  }
 }

@@ -39,7 +39,14 @@ export async function readCommentSource(database: Database): Promise<CommentSour
     `select indicator, grouped_by, group_id, coalesce(name_zh, group_id) as name_zh, title_zh,
       title_en, unit, better, sign, status, "value", numerator, denominator, ci_low, ci_high,
       target, previous_value, change, coalesce(missing_days, 0) as missing_days
-    from (from "values" union all by name from blanks)
+    from (
+      from "values" union all by name from blanks
+      -- a department's edition has of the bank the value alone
+      union all by name
+      select indicator, 'all' as grouped_by, 'all' as group_id, bank_value as "value",
+        'value' as sign, 'no_target' as status
+      from bank_values
+    )
     join indicators using (indicator)
     left join groups using (grouped_by, group_id)
     order by indicator, grouped_by, group_id`,

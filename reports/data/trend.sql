@@ -12,25 +12,41 @@
 -- ci_high     upper end of the 95 % interval
 -- target      target valid at the month's end
 -- denominator sample
+-- center      centre line of its control chart; null where there is none
+-- limit_low   lower control limit
+-- limit_high  upper control limit
+-- signal      what the chart says of the month: beyond_limits, eight_on_one_side, two_of_three or
+--             six_in_a_row; empty without
+-- side        high or low; empty without a signal
 -- sign        value, suppressed or, of the bank, no_data
 
 select
-    indicator,
-    period_id as month,
-    strftime(period_start, '%y年%-m月') as month_zh,
-    strftime(period_start, '%b %y') as month_en,
-    grouped_by,
-    group_id,
+    shown.indicator,
+    shown.period_id as month,
+    strftime(shown.period_start, '%y年%-m月') as month_zh,
+    strftime(shown.period_start, '%b %y') as month_en,
+    shown.grouped_by,
+    shown.group_id,
     shown.value,
-    ci_low,
-    ci_high,
-    target,
-    denominator,
-    sign,
-from indicators.shown
-where period_type = 'month'
-  and grouped_by in ('all', 'channel', 'department')
-  and (sign in ('value', 'suppressed') or grouped_by = 'all')
-  and period_end <= getvariable('period_end')::date
-  and period_end > getvariable('period_end')::date - interval 13 month
-order by indicator, grouped_by, group_id, period_start
+    shown.ci_low,
+    shown.ci_high,
+    shown.target,
+    shown.denominator,
+    shown.sign,
+    limits.center,
+    limits.low as limit_low,
+    limits.high as limit_high,
+    coalesce(limits.signal, '') as signal,
+    coalesce(limits.side, '') as side,
+from indicators.shown as shown
+left join indicators.control_limits as limits
+    on limits.indicator = shown.indicator
+    and limits.period_id = shown.period_id
+    and limits.grouped_by = shown.grouped_by
+    and limits.group_id = shown.group_id
+where shown.period_type = 'month'
+  and shown.grouped_by in ('all', 'channel', 'department')
+  and (shown.sign in ('value', 'suppressed') or shown.grouped_by = 'all')
+  and shown.period_end <= getvariable('period_end')::date
+  and shown.period_end > getvariable('period_end')::date - interval 13 month
+order by shown.indicator, shown.grouped_by, shown.group_id, shown.period_start

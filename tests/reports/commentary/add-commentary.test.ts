@@ -34,6 +34,7 @@ async function makeEdition(): Promise<void> {
         previous_value, change);
     create table blanks as select 'connect_rate' as indicator, 'channel' as grouped_by,
       'email' as group_id, null::double as value, 'no_data' as status, 'no_data' as sign;
+    create table bank_values (indicator varchar, bank_value double);
     create table commentary (audience varchar, html_zh varchar, html_en varchar);
     use memory; detach edition`)
   database.close()
@@ -89,6 +90,19 @@ describe('the commentary of an edition', () => {
     expect(row).toMatchObject({ audience: 'department/D02' })
     expect(String(row?.html_zh).match(/>[^<]*%/g)).toEqual(['>80.0%', '>90.0%'])
     expect(row?.html_en).toBe(row?.html_zh)
+  })
+
+  it('of a department has the value of the bank where the edition holds no more of it', async () => {
+    const database = await openDatabase()
+    await database.run(`attach ${literal(data)} as edition; use edition;
+      delete from "values" where grouped_by <> 'department';
+      insert into bank_values values ('connect_rate', 0.9)`)
+    database.close()
+    put('department/D02.md', '全行 {{connect_rate bank}}')
+    await add('department/D02')
+    expect((await shown())[0]?.html_zh).toContain('>90.0%<')
+    put('department/D02.md', '{{connect_rate.n bank}}')
+    await expect(add('department/D02')).rejects.toThrow('has no n in this edition')
   })
 
   it('stops at references that are not in the edition, all at once, with file and line', async () => {
