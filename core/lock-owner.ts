@@ -1,27 +1,56 @@
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { hostname, uptime } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from './errors.ts'
+import { isRunning, machineName, machineTag, processNumber } from './process-name.ts'
 
-/**
- * A process as a lock names it: its number and, where the system tells it, when it began, so that
- * a later process with the same number is not taken for it.
- */
-export function nameProcess(pid: number): string {
-  const began = readStatus(pid)?.began
-  return began === undefined ? `${pid}` : `${pid} ${began}`
+/** The owner of a lock of another machine is gone when it gave no sign of life for so long. */
+const silentMinutes = 3
+
+const heartbeatMilliseconds = 15_000
+
+/** Gives signs of life in a lock that was just taken; returns what ends that and gives it up. */
+export function holdLock(path: string, name: string): () => void {
+  // the open file stays ours, also where another machine took the lock over
+  const handle = openSync(path, 'r+')
+  const beat = setInterval(() => writeSync(handle, name, 0), heartbeatMilliseconds)
+  beat.unref()
+  let isHeld = true
+  return () => {
+    if (!isHeld) return
+    isHeld = false
+    clearInterval(beat)
+    const mine = fstatSync(handle).ino
+    closeSync(handle)
+    if (statSync(path, { throwIfNoEntry: false })?.ino === mine) rmSync(path, { force: true })
+  }
 }
 
-/** Removes a lock whose owner no longer runs; a UserError when it does. */
-export function takeOver(path: string): void {
-  refuseRunning(readOwner(path), path)
-  const stale = `${path}.stale.${process.pid}`
+/**
+ * Removes a lock whose owner no longer runs; a UserError when it does. `probe` was written just
+ * now into the same folder: its time is that of the disk, whatever the clocks of the machines say.
+ */
+export function takeOver(path: string, probe: string): void {
+  refuseRunning(path, path, probe)
+  const stale = besideLock(path, 'stale.')
   try {
     renameSync(path, stale)
   } catch {
     return // released or taken over between the two calls
   }
   try {
-    refuseRunning(readOwner(stale), path)
+    refuseRunning(stale, path, probe)
   } catch (error) {
     linkSync(stale, path) // another process took it over first: it is given back
     throw error
@@ -30,19 +59,43 @@ export function takeOver(path: string): void {
   }
 }
 
+/** A name beside a lock for what this process does with it, which no other process anywhere has. */
+export function besideLock(path: string, what = ''): string {
+  return `${path}.${what}${machineTag()}.${process.pid}`
+}
+
 /** Removes what processes left beside the lock that were killed while they took it. */
 export function removeRemains(path: string): void {
   const name = basename(path)
   for (const file of readdirSync(dirname(path))) {
     if (!file.startsWith(`${name}.`)) continue
     const pid = processNumber(file.slice(file.lastIndexOf('.') + 1))
-    if (pid === undefined || pid === process.pid || isRunning(`${pid}`)) continue
-    rmSync(join(dirname(path), file), { force: true })
+    if (pid === undefined) continue
+    const found = join(dirname(path), file)
+    const isOurs = file.includes(`${machineTag()}.`)
+    const isLeft = isOurs
+      ? pid !== process.pid && !isRunning(`${pid}`)
+      : silentSeconds(found, path) > silentMinutes * 60
+    if (isLeft) rmSync(found, { force: true })
   }
 }
 
-function refuseRunning(owner: string | undefined, path: string): void {
-  if (owner === undefined || !isRunning(owner)) return
+function refuseRunning(file: string, path: string, probe: string): void {
+  const owner = readOwner(file)
+  if (owner === undefined) return
+  const [, , machine] = owner.trim().split(' ')
+  if (machine !== undefined && machine !== machineName()) {
+    const silence = silentSeconds(file, probe)
+    if (silence > silentMinutes * 60 || isOfEarlierBoot(machine, silence)) return
+    const [host] = machine.split('/')
+    throw new UserError(
+      `A process of another machine or container (${host}) holds the lock ${path}.`,
+      {
+        hint: `wait until it ends; it gave its last sign of life ${Math.round(silence)} s ago, and counts as gone after ${silentMinutes} minutes without one.`,
+      },
+    )
+  }
+  if (!isRunning(owner)) return
   const pid = processNumber(owner)
   if (pid === process.pid) throw new UserError('This process is already writing this warehouse.')
   throw new UserError(`Another process (${pid}) is writing this warehouse.`, {
@@ -50,48 +103,21 @@ function refuseRunning(owner: string | undefined, path: string): void {
   })
 }
 
+/** For how long the owner of a lock has given no sign of life. */
+function silentSeconds(file: string, probe: string): number {
+  const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return (statSync(probe).mtimeMs - last) / 1000
+}
+
+/** Whether the lock was left by this host before it started again. */
+function isOfEarlierBoot(machine: string, silence: number): boolean {
+  return machine.startsWith(`${hostname()}/`) && silence > uptime()
+}
+
 /** What a lock says, or undefined when it was released meanwhile. */
 function readOwner(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-/** The number in the name of a process; undefined when the text names none. */
-function processNumber(name: string): number | undefined {
-  const pid = Number.parseInt(name, 10)
-  return pid > 0 ? pid : undefined
-}
-
-/** Whether the process of that name still runs; one that only waits to be buried does not. */
-function isRunning(name: string): boolean {
-  const pid = processNumber(name)
-  if (pid === undefined || !hasProcess(pid)) return false
-  const [, ...began] = name.trim().split(' ')
-  const now = readStatus(pid)
-  if (now === undefined) return true
-  return !now.isZombie && (began.length === 0 || began.join(' ') === now.began)
-}
-
-function hasProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-/** When a process began, in ticks since a boot that is named; undefined where there is no /proc. */
-function readStatus(pid: number): { began: string; isZombie: boolean } | undefined {
-  try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // the name in brackets may hold blanks; the state follows it, the start is the 20th field after
-    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ')
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8)
-    return { began: `${fields[19]}@${boot}`, isZombie: fields[0] === 'Z' }
   } catch {
     return undefined
   }

@@ -15,7 +15,8 @@ import { basename, dirname, join } from 'node:path'
 import { type Database, openDatabase } from './database.ts'
 import { UserError } from './errors.ts'
 import { explainFullDisk } from './full-disk.ts'
-import { nameProcess, removeRemains, takeOver } from './lock-owner.ts'
+import { besideLock, holdLock, removeRemains, takeOver } from './lock-owner.ts'
+import { nameProcess } from './process-name.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -126,20 +127,24 @@ function sync(path: string): void {
   }
 }
 
-/** Takes a lock file that names this process; a lock whose process is gone is taken over. */
+/**
+ * Takes a lock file that names this process; a lock whose process is gone is taken over, one of
+ * another machine or container when it has been silent for minutes.
+ */
 export function lock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true })
-  const mine = `${path}.${process.pid}`
-  writeFileSync(mine, `${nameProcess(process.pid)}\n`)
+  const mine = besideLock(path)
+  const name = `${nameProcess(process.pid)}\n`
+  writeFileSync(mine, name)
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         linkSync(mine, path)
         removeRemains(path)
-        return () => rmSync(path, { force: true })
+        return holdLock(path, name)
       } catch (error) {
         if (!isExisting(error)) throw error
-        takeOver(path)
+        takeOver(path, mine)
       }
     }
   } finally {
