@@ -120,9 +120,11 @@ function describe(change: FigureChange, figure: FigurePair, reason: string | und
     const verdicts = [status(change.status_before), status(change.status_after)].join(' → ')
     const notes = [...(isOther ? [verdicts] : []), why?.[language] ?? '']
     const name = `${title}${group === null || change.grouped_by === 'all' ? '' : ` · ${group}`}`
+    // a figure that is hidden now is not repeated
+    const values = figure.sign_after === 'suppressed' ? now : `${old} → ${now}`
     return isChinese
-      ? `${name}：${old} → ${now}（${notes.join('，')}）`
-      : `${name}: ${old} → ${now} (${notes.join(', ')})`
+      ? `${name}：${values}（${notes.join('，')}）`
+      : `${name}: ${values} (${notes.join(', ')})`
   }
   return { zh: write('zh'), en: write('en') }
 }

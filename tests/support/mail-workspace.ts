@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase } from '../../core/database.ts'
 import type { Workspace } from '../../core/workspace.ts'
@@ -66,5 +66,51 @@ export function putEdition(
     detail: changes.ok === false ? '40 figures, 1 different' : '40 figures, 0 different',
   }
   writeFileSync(join(folder, 'summary.json'), JSON.stringify(summary))
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ checks: [check] }))
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({
+      checks: [check],
+      published_at: `2026-10-08T00:${30 + revision}:00Z`,
+      figures_sha256: `figures of r${revision}`,
+    }),
+  )
+}
+
+/** One figure of an edition. */
+export interface Figure {
+  readonly indicator: string
+  readonly group?: readonly [groupedBy: string, groupId: string]
+  readonly value: number | null
+  readonly status?: string
+  readonly version?: number
+  readonly sign?: string
+}
+
+/** Gives an edition of `putEdition` its data file. */
+export async function putFigures(
+  workspace: Workspace,
+  id: string,
+  figures: readonly Figure[],
+): Promise<void> {
+  const folder = join(workspace.editions, id)
+  const database = await openDatabase(join(folder, 'csq.duckdb'))
+  await database.run(`create table "values" (indicator varchar, grouped_by varchar,
+    group_id varchar, value double, numerator double, denominator double, status varchar,
+    is_suppressed boolean, definition_version integer, sign varchar)`)
+  await database.run(`create table indicators as from (values
+    ('connect_rate', '电话接通率', 'Connect rate', 'rate'),
+    ('abandon_rate', '放弃率', 'Abandon rate', 'rate')) t (indicator, title_zh, title_en, unit)`)
+  await database.run(`create table groups as from (values
+    ('department', 'D02', '信用卡中心', 'Card centre')) t (grouped_by, group_id, name_zh, name_en)`)
+  for (const each of figures) {
+    const [groupedBy, groupId] = each.group ?? ['all', 'all']
+    const { indicator, value, status = 'met', version = 1, sign = 'value' } = each
+    await database.run('insert into "values" values ($1, $2, $3, $4, null, null, $5, $6, $7, $8)', [
+      ...[indicator, groupedBy, groupId, value, status, sign === 'suppressed', version, sign],
+    ])
+  }
+  database.close()
+  const path = join(folder, 'manifest.json')
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as object // written by putEdition
+  writeFileSync(path, JSON.stringify({ ...manifest, data_file: 'csq.duckdb' }))
 }
