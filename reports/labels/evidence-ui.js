@@ -1,6 +1,6 @@
 /**
- * Evidence components that pages may use. Only their words are translated; a test holds pages to
- * this list, and fails when one of them says something new.
+ * Evidence components that pages may use. Only their words are told in both languages; a test holds
+ * pages to this list, and fails when one of them says something new.
  */
 export const usable = [
   ...['DataTable', 'Column', 'Value', 'BigValue', 'Delta', 'Sparkline', 'LastRefreshed'],
@@ -11,129 +11,139 @@ export const usable = [
   ...['Tabs', 'Tab', 'Grid', 'Group', 'Details', 'Accordion', 'AccordionItem', 'Alert', 'PageBreak'],
 ]
 
-const loading = ['>Loading...<', '>加载中…<']
-const english = ["'en-US'", "'zh-CN'"]
-const calendar = [
-  english,
-  ...'January February March April May June July August September October November December'
-    .split(' ')
-    .map((month, at) => [`'${month}'`, `'${'一 二 三 四 五 六 七 八 九 十 十一 十二'.split(' ')[at]}月'`]),
-  ['="Select month"', '="选择月份"'],
-  ['="Select year"', '="选择年份"'],
-  ['\t{weekdayFormat}\n', '\t{weekdayFormat}\n\tlocale="zh-CN"\n\tcalendarLabel="日期"\n'],
-]
-const earlier = ['\t{...$$restProps}\n', '\taria-label="上一月"\n\t{...$$restProps}\n']
-const later = ['\t{...$$restProps}\n', '\taria-label="下一月"\n\t{...$$restProps}\n']
+/** How a word is written into a component: as text of its markup, and as an expression. */
+const bothLanguages = {
+  text: (zh, en) => `<span lang="zh-CN">${zh}</span><span lang="en">${en}</span>`,
+  expression: (zh, en) =>
+    `(globalThis.document?.documentElement.dataset.lang === 'en' ? ${en} : ${zh})`,
+}
 
-/** Evidence's own words, by component file: what it says, and what we say. */
-const words = {
-  'viz/table/_DataTable.svelte': [
-    ['>No Results<', '>没有结果<'],
-    ['\t\t\t\t\t\tPage\n', '\t\t\t\t\t\t第\n'],
-    ['{pageCount.toLocaleString()}</span>', '{pageCount.toLocaleString()} 页</span>'],
-    ['} of {totalRows.toLocaleString()} records', '} / {totalRows.toLocaleString()} 条'],
-    ['"first-page"', '"第一页"'],
-    ['"previous-page"', '"上一页"'],
-    ['"next-page"', '"下一页"'],
-    ['"last-page"', '"最后一页"'],
-    ["'Search Failed'", "'搜索失败'"],
-    ["'Please use a query instead.'", "'请换一个词再试。'"],
-  ],
-  'viz/table/TableHeader.svelte': [['>Links<', '>链接<']],
-  'viz/table/TableRow.svelte': [['>See more<', '>查看<']],
-  'viz/table/EnterFullScreen.svelte': [
-    ['"Enter Fullscreen"', '"全屏显示"'],
-    ['>Fullscreen<', '>全屏<'],
-  ],
-  'viz/core/SearchBar.svelte': [["placeholder = 'Search'", "placeholder = '搜索'"]],
-  'viz/core/ECharts.svelte': [
-    ['"Save Image"', '"保存图片"'],
-    ['"Download Data"', '"下载数据"'],
-  ],
-  'viz/core/EmptyChart.svelte': [["emptyMessage = 'No Records'", "emptyMessage = '没有记录'"]],
-  'viz/core/ErrorChart.svelte': [['\t{title}\n', '\t此图无法显示\n']],
-  'viz/core/BigValueError.svelte': [
-    ['>Big Value<', '>数值<'],
-    ['\t\t\terror\n', '\t\t\t无法显示\n'],
-  ],
-  'viz/core/ValueError.svelte': [['>error<', '>无法显示<']],
-  'viz/core/Value.svelte': [loading],
-  'viz/core/_Value.svelte': [['>Placeholder: no data currently referenced.<', '>没有数据<']],
-  'viz/core/Delta.svelte': [loading],
-  'ui/ChartLoading.svelte': [loading],
-  'ui/Details.svelte': [["'Details'", "'详情'"]],
-  'ui/DownloadData.svelte': [["text = 'Download'", "text = '下载'"]],
-  'ui/Info.svelte': [['"Toggle tooltip"', '"说明"']],
-  'ui/LastRefreshed.svelte': [
-    ["'Last refreshed'", "'更新于'"],
-    ["'h:mmam/pm mmm d, yyyy'", `'yyyy"年"m"月"d"日" h:mm'`],
-    ["'1 second ago'", "'1 秒前'"],
-    [' seconds ago`', ' 秒前`'],
-    ["'1 min ago'", "'1 分钟前'"],
-    [' mins ago`', ' 分钟前`'],
-    ["'1 hour ago'", "'1 小时前'"],
-    [' hours ago`', ' 小时前`'],
-    ["'1 day ago'", "'1 天前'"],
-    [' days ago`', ' 天前`'],
-    ["'1 week ago'", "'1 周前'"],
-    [' weeks ago`', ' 周前`'],
-    ["'1 month ago'", "'1 个月前'"],
-    [' months ago`', ' 个月前`'],
-    ["'1 year ago'", "'1 年前'"],
-    [' years ago`', ' 年前`'],
-  ],
-  'atoms/skeletons/Skeleton.svelte': [loading],
-  'inputs/InlineError.svelte': [['>{inputType}<', '>此控件无法使用<']],
-  'inputs/text/TextInput.svelte': [["'Type to search'", "'输入以搜索'"]],
-  'inputs/slider/Slider.svelte': [loading],
-  'inputs/dropdown/Dropdown.svelte': [
-    ['{$selectedOptions.length} Selected', '已选 {$selectedOptions.length} 项'],
-    ['>No results found.', '>没有匹配项'],
-    ['\tSelect all\n', '\t全选\n'],
-    ['\tClear selection\n', '\t清除选择\n'],
-    ['<Command.List>', '<Command.List aria-label="选项">'],
-  ],
-  'inputs/date-input/_DateInput.svelte': [
-    english,
-    ["'Last 7 Days'", "'近 7 天'"],
-    ["'Last 30 Days'", "'近 30 天'"],
-    ["'Last 90 Days'", "'近 90 天'"],
-    ["'Last 365 Days'", "'近 365 天'"],
-    ["'Last 3 Months'", "'前 3 个月'"],
-    ["'Last 6 Months'", "'前 6 个月'"],
-    ["'Last 12 Months'", "'前 12 个月'"],
-    ["'Last Month'", "'上月'"],
-    ["'Last Year'", "'上年'"],
-    ["'Month to Date'", "'本月'"],
-    ["'Month to Today'", "'本月至今'"],
-    ["'Year to Date'", "'本年'"],
-    ["'Year to Today'", "'本年至今'"],
-    ["'All Time'", "'全部'"],
-    ['\tLoading...\n', '\t加载中…\n'],
-    ['\tDate Input\n', '\t选择日期\n'],
-    ['> Select a Range <', '>选择区间<'],
-    ['> Range <', '>区间<'],
-    ['>No Valid Presets<', '>没有可选区间<'],
-  ],
-  'shadcn/calendar/calendar.svelte': calendar,
-  'shadcn/calendar/calendar-prev-button.svelte': [earlier],
-  'shadcn/calendar/calendar-next-button.svelte': [later],
-  'shadcn/range-calendar/range-calendar.svelte': calendar,
-  'shadcn/range-calendar/range-calendar-prev-button.svelte': [earlier],
-  'shadcn/range-calendar/range-calendar-next-button.svelte': [later],
-  'shadcn/dialog/dialog-content.svelte': [['>Close<', '>关闭<']],
+/** The Chinese alone: what is English in a component then has no translation. */
+export const chineseOnly = { text: (zh) => zh, expression: (zh) => zh }
+
+const months = 'January February March April May June July August September October November December'
+const monthsZh = '一 二 三 四 五 六 七 八 九 十 十一 十二'.split(' ')
+const presets = [
+  ...[7, 30, 90, 365].map((days) => [`Last ${days} Days`, `近 ${days} 天`]),
+  ...[3, 6, 12].map((count) => [`Last ${count} Months`, `前 ${count} 个月`]),
+  ...[['Last Month', '上月'], ['Last Year', '上年'], ['Month to Date', '本月']],
+  ...[['Month to Today', '本月至今'], ['Year to Date', '本年'], ['Year to Today', '本年至今']],
+  ['All Time', '全部'],
+]
+const ages = [
+  ...[['second', '秒'], ['min', '分钟'], ['hour', '小时'], ['day', '天']],
+  ...[['week', '周'], ['month', '个月'], ['year', '年']],
+]
+
+/** Evidence's own words, by component file: what it says, and what it says with ours. */
+function wordsOf({ text, expression }) {
+  const quoted = (word) => `'${word}'`
+  const shown = (en, zh) => [`>${en}<`, `>${text(zh, en)}<`]
+  const line = (en, zh, tabs = '\t') => [`${tabs}${en}\n`, `${tabs}${text(zh, en)}\n`]
+  const attribute = (en, zh, say = en) => [`"${en}"`, `{${expression(quoted(zh), quoted(say))}}`]
+  const string = (en, zh) => [`'${en}'`, expression(quoted(zh), quoted(en))]
+  const added = (name, zh, en) => `\t${name}={${expression(quoted(zh), quoted(en))}}\n`
+  const loading = shown('Loading...', '加载中…')
+  const calendar = [
+    string('en-US', 'zh-CN'),
+    ...months.split(' ').map((month, at) => string(month, `${monthsZh[at]}月`)),
+    ...[attribute('Select month', '选择月份'), attribute('Select year', '选择年份')],
+    [
+      '\t{weekdayFormat}\n',
+      `\t{weekdayFormat}\n${added('locale', 'zh-CN', 'en-US')}${added('calendarLabel', '日期', 'Date')}`,
+    ],
+  ]
+  const rest = '\t{...$$restProps}\n'
+  const earlier = [rest, `${added('aria-label', '上一月', 'Previous month')}${rest}`]
+  const later = [rest, `${added('aria-label', '下一月', 'Next month')}${rest}`]
+  return {
+    'viz/table/_DataTable.svelte': [
+      shown('No Results', '没有结果'),
+      line('Page', '第', '\t\t\t\t\t\t'),
+      ['{pageCount.toLocaleString()}</span>', `{pageCount.toLocaleString()}${text(' 页', '')}</span>`],
+      [
+        '} of {totalRows.toLocaleString()} records',
+        `}${text(' / ', ' of ')}{totalRows.toLocaleString()}${text(' 条', ' rows')}`,
+      ],
+      ...[attribute('first-page', '第一页', 'First page'), attribute('last-page', '最后一页', 'Last page')],
+      attribute('previous-page', '上一页', 'Previous page'),
+      attribute('next-page', '下一页', 'Next page'),
+      string('Search Failed', '搜索失败'),
+      string('Please use a query instead.', '请换一个词再试。'),
+    ],
+    'viz/table/TableHeader.svelte': [shown('Links', '链接')],
+    'viz/table/TableRow.svelte': [shown('See more', '查看')],
+    'viz/table/EnterFullScreen.svelte': [
+      ...[attribute('Enter Fullscreen', '全屏显示'), shown('Fullscreen', '全屏')],
+    ],
+    'viz/core/SearchBar.svelte': [
+      ["placeholder = 'Search'", `placeholder = ${expression("'搜索'", "'Search'")}`],
+    ],
+    'viz/core/ECharts.svelte': [
+      ...[attribute('Save Image', '保存图片'), attribute('Download Data', '下载数据')],
+    ],
+    'viz/core/EmptyChart.svelte': [string('No Records', '没有记录')],
+    'viz/core/ErrorChart.svelte': [['\t{title}\n', `\t${text('此图无法显示', 'No chart')}\n`]],
+    'viz/core/BigValueError.svelte': [shown('Big Value', '数值'), line('error', '无法显示', '\t\t\t')],
+    'viz/core/ValueError.svelte': [shown('error', '无法显示')],
+    'viz/core/Value.svelte': [loading],
+    'viz/core/_Value.svelte': [shown('Placeholder: no data currently referenced.', '没有数据')],
+    'viz/core/Delta.svelte': [loading],
+    'ui/ChartLoading.svelte': [loading],
+    'ui/Details.svelte': [string('Details', '详情')],
+    'ui/DownloadData.svelte': [["text = 'Download'", `text = ${expression("'下载'", "'Download'")}`]],
+    'ui/Info.svelte': [attribute('Toggle tooltip', '说明')],
+    'ui/LastRefreshed.svelte': [
+      string('Last refreshed', '更新于'),
+      ["'h:mmam/pm mmm d, yyyy'", expression(`'yyyy"年"m"月"d"日" h:mm'`, "'mmm d, yyyy h:mm'")],
+      ...ages.flatMap(([age, zh]) => [
+        string(`1 ${age} ago`, `1 ${zh}前`),
+        [` ${age}s ago\``, `\${${expression(quoted(` ${zh}前`), quoted(` ${age}s ago`))}}\``],
+      ]),
+    ],
+    'atoms/skeletons/Skeleton.svelte': [loading],
+    'inputs/InlineError.svelte': [['>{inputType}<', `>${text('此控件无法使用', 'This filter does not work')}<`]],
+    'inputs/text/TextInput.svelte': [string('Type to search', '输入以搜索')],
+    'inputs/slider/Slider.svelte': [loading],
+    'inputs/dropdown/Dropdown.svelte': [
+      [
+        '{$selectedOptions.length} Selected',
+        text('已选 {$selectedOptions.length} 项', '{$selectedOptions.length} chosen'),
+      ],
+      ['>No results found.', `>${text('没有匹配项', 'Nothing found')}`],
+      ...[line('Select all', '全选'), line('Clear selection', '清除选择')],
+      ['<Command.List>', `<Command.List aria-label={${expression("'选项'", "'Options'")}}>`],
+      // names in the language of the page that the server drew, or that was shown before
+      ['$page?.data?.data[', `${expression('true', 'false')} && $page?.data?.data[`],
+      ['? $inputs[name].rawValues\n', '? []\n'],
+    ],
+    'inputs/date-input/_DateInput.svelte': [
+      string('en-US', 'zh-CN'),
+      ...presets.map(([en, zh]) => string(en, zh)),
+      ...[line('Loading...', '加载中…'), line('Date Input', '选择日期')],
+      ...[shown(' Select a Range ', '选择区间'), shown(' Range ', '区间')],
+      shown('No Valid Presets', '没有可选区间'),
+    ],
+    'shadcn/calendar/calendar.svelte': calendar,
+    'shadcn/calendar/calendar-prev-button.svelte': [earlier],
+    'shadcn/calendar/calendar-next-button.svelte': [later],
+    'shadcn/range-calendar/range-calendar.svelte': calendar,
+    'shadcn/range-calendar/range-calendar-prev-button.svelte': [earlier],
+    'shadcn/range-calendar/range-calendar-next-button.svelte': [later],
+    'shadcn/dialog/dialog-content.svelte': [shown('Close', '关闭')],
+  }
 }
 
 /** The component files with words of ours, as ends of paths. */
-export const translatedFiles = Object.keys(words)
+export const translatedFiles = Object.keys(wordsOf(bothLanguages))
 
-/** Replaces the words of one component; a text that is gone stops the build. */
-export function translate(filename, content) {
+/** Puts our words beside those of one component; a text that is gone stops the build. */
+export function translate(filename, content, write = bothLanguages) {
   if (!filename.includes('@evidence-dev/core-components/')) return content
   const file = translatedFiles.find((each) => filename.endsWith(`/${each}`))
   if (file === undefined) return content
   let code = content
-  for (const [from, to] of words[file]) {
+  for (const [from, to] of wordsOf(write)[file]) {
     if (!code.includes(from)) {
       throw new Error(`"${from}" is no longer in ${filename}; see reports/labels/evidence-ui.js`)
     }

@@ -5,8 +5,13 @@ import { describe, expect, it } from 'vitest'
 // @ts-expect-error the site's build reads it too, so it is plain JavaScript
 import * as evidenceUi from '../../reports/labels/evidence-ui.js'
 
-const { translate, translatedFiles, usable } = evidenceUi as {
-  translate: (filename: string, content: string) => string
+interface Writer {
+  readonly text: (zh: string, en: string) => string
+  readonly expression: (zh: string, en: string) => string
+}
+const { chineseOnly, translate, translatedFiles, usable } = evidenceUi as {
+  chineseOnly: Writer
+  translate: (filename: string, content: string, write?: Writer) => string
   translatedFiles: readonly string[]
   usable: readonly string[]
 }
@@ -44,15 +49,30 @@ const unseen: Readonly<Record<string, RegExp>> = {
 describe("Evidence's own words", () => {
   const files = filesOf(usable)
 
-  it('are Chinese in every component that pages may use', () => {
+  it('have a Chinese word in every component that pages may use', () => {
     const left = files.flatMap((file) => {
-      const code = translate(file, readFileSync(file, 'utf8'))
+      const code = translate(file, readFileSync(file, 'utf8'), chineseOnly)
       const words = visibleWords(code).filter(
         (text) => !Object.values(unseen).some((pattern) => pattern.test(text)),
       )
       return words.map((text) => `${file.slice(components.length + 1)}: ${text}`)
     })
     expect(left).toEqual([])
+  })
+
+  it('have an English word wherever they have a Chinese one, and the reader chooses', () => {
+    const englishOnly = {
+      text: (_: string, en: string) => en,
+      expression: (_: string, en: string) => en,
+    }
+    const chinese = /[\u4e00-\u9fff]/
+    const told = files.filter((file) => chinese.test(translate(file, readFileSync(file, 'utf8'))))
+    expect(told.length).toBeGreaterThan(20)
+    for (const file of told) {
+      const content = readFileSync(file, 'utf8')
+      expect(translate(file, content, englishOnly), file).not.toMatch(chinese)
+      expect(translate(file, content), file).toMatch(/lang="en"|dataset\.lang === 'en'/)
+    }
   })
 
   it('are translated in no file that Evidence has not, or that no page can reach', () => {
