@@ -1,8 +1,14 @@
 import type { Database } from '../core/database.ts'
 import type { Manifest } from './edition.ts'
 
-/** That the score of the edition follows from its parts to 0.01, and is the warehouse's own figure. */
-export async function checkScore(database: Database): Promise<Manifest['checks'][number]> {
+/**
+ * That the score of the edition follows from its parts to 0.01, and is the warehouse's own figure.
+ * The score is the bank's: `expected` is 0 for a department.
+ */
+export async function checkScore(
+  database: Database,
+  expected: 0 | 1,
+): Promise<Manifest['checks'][number]> {
   const { scores, wrong } = await database.row<{ scores: number; wrong: number }>(
     `with again as (
       select sum(weight * points) / sum(weight) filter (where points is not null) as score
@@ -21,7 +27,7 @@ export async function checkScore(database: Database): Promise<Manifest['checks']
   )
   return {
     name: 'score_follows_from_parts',
-    ok: scores === 1 && wrong === 0,
+    ok: scores === expected && wrong === 0,
     detail: `${scores} score, ${wrong} wrong`,
   }
 }

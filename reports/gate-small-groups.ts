@@ -4,9 +4,13 @@ import type { GateCheck } from './edition.ts'
 /**
  * Whether a group of under five stands in the edition, or can be had as the total less the groups
  * that are shown. Counted anew from the warehouse's own values, apart from what hid them. Needs
- * both databases attached, as `warehouse` and `edition`.
+ * both databases attached, as `warehouse` and `edition`. An edition of a department has no total
+ * of which others could be the rest.
  */
-export async function checkSmallGroups(database: Database): Promise<GateCheck> {
+export async function checkSmallGroups(
+  database: Database,
+  isDepartment: boolean,
+): Promise<GateCheck> {
   const { small, alone, hidden } = await database.row<{
     small: number
     alone: number
@@ -29,7 +33,7 @@ export async function checkSmallGroups(database: Database): Promise<GateCheck> {
       from warehouse.indicators."values" source
       join sampled using (indicator)
       join (select distinct period_id, grouped_by from printed) pages using (period_id, grouped_by)
-      left join printed using (indicator, period_id, grouped_by, group_id)
+      ${isDepartment ? '' : 'left'} join printed using (indicator, period_id, grouped_by, group_id)
       where source.grouped_by <> 'all' and source.denominator > 0
     ),
     sums as (

@@ -1,35 +1,54 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
-import { identifier, literal } from '../core/sql.ts'
+import { literal } from '../core/sql.ts'
+import { departmentOf } from './audience/audiences.ts'
 import type { GateCheck } from './edition.ts'
+import { checkBankValues } from './gate-bank-values.ts'
+import { checkOthers } from './gate-others.ts'
+import { checkLinks, checkPages } from './gate-pages.ts'
+import { checkPersonalData } from './gate-personal.ts'
 import { checkScore } from './gate-score.ts'
 import { checkSmallGroups } from './gate-small-groups.ts'
+import { readTexts } from './gate-texts.ts'
 
-/**
- * What must hold before an edition is published: data checks without an error, pages without a
- * hole, figures equal to the warehouse, and no personal data in any page or row.
- */
-export async function checkEdition(options: {
+/** An edition before it is published. */
+export interface GateOptions {
   readonly folder: string
   readonly dataFile: string
   readonly warehouse: string
+  readonly audience: string
   readonly expectedPages: number
-}): Promise<readonly GateCheck[]> {
+  readonly basePath: string
+  /** Files of the application, which were built without data. */
+  readonly shell: ReadonlySet<string>
+}
+
+/**
+ * What must hold before an edition is published: data checks without an error, pages without a
+ * hole or a dead link, figures equal to the warehouse, no personal data in any file, and of
+ * departments nothing of another.
+ */
+export async function checkEdition(options: GateOptions): Promise<readonly GateCheck[]> {
+  const { folder, basePath } = options
+  const department = departmentOf(options.audience)
   const database = await openDatabase()
   try {
     await database.run(
       `attach ${literal(options.warehouse)} as warehouse (read_only);
-      attach ${literal(join(options.folder, options.dataFile))} as edition (read_only)`,
+      attach ${literal(join(folder, options.dataFile))} as edition (read_only)`,
     )
+    const texts = await readTexts(folder, options.shell)
     return [
       await checkData(database),
       await checkFigures(database),
-      await checkScore(database),
-      await checkSmallGroups(database),
-      checkPages(options.folder, options.expectedPages),
-      checkPersonalDataInPages(options.folder),
-      await checkPersonalDataInRows(database),
+      await checkScore(database, department === undefined ? 1 : 0),
+      await checkSmallGroups(database, department !== undefined),
+      checkPages(texts, options.expectedPages),
+      checkLinks(texts, folder, basePath),
+      checkPersonalData(texts),
+      ...(department === undefined
+        ? []
+        : [await checkOthers(database, department, texts), await checkBankValues(database)]),
     ]
   } finally {
     database.close()
@@ -62,71 +81,4 @@ async function checkFigures(database: Database): Promise<GateCheck> {
     ok: figures > 0 && wrong === 0,
     detail: `${figures} figures, ${wrong} different`,
   }
-}
-
-function checkPages(folder: string, expected: number): GateCheck {
-  const pages = htmlFiles(folder)
-  const holes = pages.filter((page) =>
-    /\b(undefined|NaN|null|Infinity)\b/.test(visibleText(folder, page)),
-  )
-  return {
-    name: 'pages_complete',
-    ok: pages.length >= expected && expected > 0 && holes.length === 0,
-    detail: `${pages.length} pages${holes.length > 0 ? `; a hole in ${holes.join(', ')}` : ''}`,
-  }
-}
-
-/** Telephone, identity and card numbers that stand alone, not within a hash or a longer code. */
-const personalPatterns = [
-  '(^|[^0-9.A-Za-z])1[3-9][0-9]{9}([^0-9A-Za-z]|$)',
-  '(^|[^0-9.A-Za-z])[1-9][0-9]{16}[0-9Xx]([^0-9A-Za-z]|$)',
-  '(^|[^0-9.A-Za-z])[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}',
-  '(^|[^0-9.A-Za-z])[0-9]{16,19}([^0-9A-Za-z]|$)',
-]
-
-function checkPersonalDataInPages(folder: string): GateCheck {
-  const patterns = personalPatterns.map((pattern) => new RegExp(pattern))
-  const found = htmlFiles(folder).filter((page) => {
-    const text = visibleText(folder, page)
-    return patterns.some((pattern) => pattern.test(text))
-  })
-  return {
-    name: 'no_personal_data_in_pages',
-    ok: found.length === 0,
-    detail: found.join(', ') || 'none',
-  }
-}
-
-async function checkPersonalDataInRows(database: Database): Promise<GateCheck> {
-  const columns = await database.rows<{ table_name: string; column_name: string }>(
-    `select table_name, column_name from duckdb_columns()
-    where database_name = 'edition' and data_type = 'VARCHAR'`,
-  )
-  const found: string[] = []
-  for (const { table_name: table, column_name: column } of columns) {
-    const matches = personalPatterns
-      .map((pattern) => `regexp_matches(${identifier(column)}, ${literal(pattern)})`)
-      .join(' or ')
-    const { rows } = await database.row<{ rows: number }>(
-      `select count(*) as rows from edition.${identifier(table)} where ${matches}`,
-    )
-    if (rows > 0) found.push(`${table}.${column}: ${rows}`)
-  }
-  return {
-    name: 'no_personal_data_in_rows',
-    ok: found.length === 0,
-    detail: found.join(', ') || 'none',
-  }
-}
-
-function htmlFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.html'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-}
-
-function visibleText(folder: string, page: string): string {
-  return readFileSync(join(folder, page), 'utf8')
-    .replace(/<(script|style|code)\b[\s\S]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
 }

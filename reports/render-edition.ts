@@ -1,131 +1,95 @@
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { siteEnvironment } from './build-app.ts'
-import { makeOfflineHome } from './offline-home.ts'
-import { runNode } from './run-child.ts'
+import { pagesFor } from './labels/navigation.ts'
+import type { Renderer, RenderReport } from './renderer.ts'
 import { basePathMark, versionMark } from './stage-site.ts'
 
+/** One edition to render. */
 export interface RenderOptions {
-  /** Folder of `buildApp`. */
-  readonly app: string
-  /** `reports/site`. */
-  readonly site: string
+  readonly renderer: Renderer
+  readonly shell: Shell
   /** The edition's data file. */
   readonly data: string
+  readonly audience: string
   /** `/editions/2026-Q3/bank/r1` */
   readonly basePath: string
   /** Folder to write; must not exist. */
   readonly out: string
-  readonly cache: string
 }
 
-export interface Rendered {
-  readonly pages: number
-  readonly cpuSeconds: number
+/** A rendered edition. */
+export interface Rendered extends RenderReport {
   /** Path of the data file below `out`. */
   readonly dataFile: string
   /** `sha256-…` of every inline script. */
   readonly inlineScripts: readonly string[]
 }
 
-const textFile = /\.(js|mjs|css|html|json|webmanifest)$/
+/** What all editions of an application share: files to link, and those that name its path. */
+export interface Shell {
+  readonly folder: string
+  readonly linked: readonly string[]
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** Reads the shell of an application of `buildApp`. */
+export function readShell(app: string): Shell {
+  const folder = join(app, '.evidence/template/.svelte-kit/output/client')
+  const linked: string[] = []
+  const texts = new Map<string, string>()
+  for (const path of filesBelow(folder)) {
+    // every browser that can read the pages has WebAssembly exceptions
+    if (/duckdb-mvp.*\.wasm$/.test(path) || path.startsWith('data/')) continue
+    const text = /\.(js|css|html|json|webmanifest)$/.test(path)
+      ? readFileSync(join(folder, path), 'utf8')
+      : ''
+    if (text.includes(basePathMark) || text.includes(versionMark)) texts.set(path, text)
+    else linked.push(path)
+  }
+  return { folder, linked, texts }
+}
 
 /** Renders one edition from a built application; only pages and data are new. */
 export async function renderEdition(options: RenderOptions): Promise<Rendered> {
-  mkdirSync(options.cache, { recursive: true })
-  const stage = mkdtempSync(join(options.cache, 'render-'))
-  try {
-    const template = join(stage, '.evidence', 'template')
-    linkTree(options.app, stage, options.basePath)
-    symlinkSync(join(options.site, 'node_modules'), join(stage, 'node_modules'), 'junction')
-    const dataFile = placeData(options.data, template)
-    const logFile = join(stage, 'render.log')
-    await runNode(['--max-old-space-size=4096', join(options.site, 'render.mjs')], {
-      cwd: template,
-      environment: {
-        ...siteEnvironment(makeOfflineHome(join(stage, 'home'))),
-        CSQ_SITE: options.site,
-        CSQ_RENDER: 'true',
-      },
-      logFile,
-      timeoutSeconds: 600,
-    })
-    const log = readFileSync(logFile, 'utf8')
-    const wrong = log.match(/^.*(Error in|\[ERROR\]|Binder Error|Catalog Error|Parser Error).*$/gm)
-    if (wrong !== null) throw new Error(`a page has an error:\n${[...new Set(wrong)].join('\n')}`)
-    const report = /^rendered (\{.*\})$/m.exec(log)?.[1]
-    if (report === undefined) throw new Error(`the render said nothing:\n${log.slice(-2000)}`)
-    assemble(join(template, '.svelte-kit/output'), options.out)
-    return {
-      ...(JSON.parse(report) as { pages: number; cpuSeconds: number }), // written by render.mjs
-      dataFile,
-      inlineScripts: inlineScripts(options.out),
-    }
-  } finally {
-    rmSync(stage, { recursive: true, force: true })
+  const { shell, out, basePath, audience } = options
+  mkdirSync(out, { recursive: true })
+  const hash = createHash('sha256').update(readFileSync(options.data)).digest('hex')
+  const stamp = String(Number.parseInt(hash.slice(0, 12), 16))
+  for (const path of shell.linked) linkOrCopy(join(shell.folder, path), join(out, path))
+  for (const [path, text] of shell.texts) {
+    const own = text.replaceAll(basePathMark, basePath).replaceAll(versionMark, stamp)
+    writeBelow(join(out, path), own)
   }
+  const dataFile = `data/csq/${hash.slice(0, 16)}/csq.duckdb`
+  mkdirSync(dirname(join(out, dataFile)), { recursive: true })
+  copyFileSync(options.data, join(out, dataFile))
+  const renderedFiles = { csq: [`static/${dataFile}`] }
+  writeBelow(join(out, 'data/manifest.json'), JSON.stringify({ renderedFiles }))
+  const pages = pagesFor(audience).map((page) => page.path)
+  const report = await options.renderer.render({
+    data: resolve(options.data),
+    basePath,
+    audience,
+    stamp,
+    out: resolve(out),
+    pages: pages.filter((path) => !path.includes(':')).map((path) => path.replace(/\/?$/, '/')),
+    follow: pages.filter((path) => path.includes(':')).map(addressPattern),
+  })
+  return { ...report, dataFile, inlineScripts: inlineScripts(out) }
 }
 
-/** Links every file of the application; those that name the base path are written anew. */
-function linkTree(app: string, stage: string, basePath: string): void {
-  const stamp = String(Date.now())
-  for (const path of filesBelow(app)) {
-    if (path.startsWith('home/')) continue
-    const source = join(app, path)
-    const target = join(stage, path)
-    mkdirSync(dirname(target), { recursive: true })
-    const isOfTheBuild = path.includes('.svelte-kit/output') || path === 'evidence.config.yaml'
-    if (isOfTheBuild && (textFile.test(path) || path.endsWith('.yaml'))) {
-      const text = readFileSync(source, 'utf8')
-      if (text.includes(basePathMark) || text.includes(versionMark)) {
-        writeFileSync(
-          target,
-          text.replaceAll(basePathMark, basePath).replaceAll(versionMark, stamp),
-        )
-        continue
-      }
-    }
-    linkOrCopy(source, target)
-  }
-}
-
-/** Puts the data file where the pages read it, on the server and in the browser. */
-function placeData(data: string, template: string): string {
-  const hash = createHash('sha256').update(readFileSync(data)).digest('hex').slice(0, 16)
-  const dataFile = `data/csq/${hash}/csq.duckdb`
-  const manifest = JSON.stringify({ renderedFiles: { csq: [`static/${dataFile}`] } })
-  for (const root of [join(template, 'static'), join(template, '.svelte-kit/output/client')]) {
-    rmSync(join(root, 'data'), { recursive: true, force: true })
-    mkdirSync(dirname(join(root, dataFile)), { recursive: true })
-    copyFileSync(data, join(root, dataFile))
-    writeFileSync(join(root, 'data/manifest.json'), manifest)
-  }
-  return dataFile
-}
-
-function assemble(output: string, out: string): void {
-  for (const part of ['client', 'prerendered/pages', 'prerendered/dependencies']) {
-    if (!existsSync(join(output, part))) continue
-    for (const path of filesBelow(join(output, part))) {
-      // every browser that can read the pages has WebAssembly exceptions
-      if (/duckdb-mvp.*\.wasm$/.test(path)) continue
-      mkdirSync(dirname(join(out, path)), { recursive: true })
-      linkOrCopy(join(output, part, path), join(out, path))
-    }
-  }
+/** `/departments/:id` as a regular expression of the addresses that it stands for. */
+function addressPattern(path: string): string {
+  return `^${path.replace(/:[a-z]+/g, '[^/]+')}/$`
 }
 
 function inlineScripts(out: string): string[] {
@@ -143,18 +107,24 @@ function inlineScripts(out: string): string[] {
   return [...hashes].sort()
 }
 
+function writeBelow(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}
+
 function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return []
   const root = resolve(folder)
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes(`${root}/node_modules`))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
 }
 
 function linkOrCopy(source: string, target: string): void {
-  rmSync(target, { force: true })
+  mkdirSync(dirname(target), { recursive: true })
   try {
     linkSync(source, target)
   } catch {
-    cpSync(source, target)
+    copyFileSync(source, target)
   }
 }

@@ -20,8 +20,9 @@ export interface SiteParts {
   readonly config: string
 }
 
-/** Stands in the application for the path of an edition, and for its time stamp. */
+/** Stand in the application for the path of an edition, its audience, and its time stamp. */
 export const basePathMark = '/__edition_base__'
+export const audienceMark = '__edition_audience__'
 export const versionMark = '1111111111111'
 
 /** Files of `reports/site` that become sources of the application. */
@@ -104,6 +105,25 @@ function editTemplate(template: string): void {
       ['export const prerender = true', "export const prerender = 'auto'"],
     ])
   }
+  rememberAnswers(pages)
+}
+
+/** Every page asks these for the same text, twice: it is read from the pages' sources once. */
+function rememberAnswers(pages: string): void {
+  replaceText(join(pages, 'api/pagesManifest.json/+server.js'), [
+    [
+      'export async function GET() {',
+      'let known\nexport async function GET() {\n\tif (known) return new Response(known)',
+    ],
+    ['new Response(JSON.stringify(fileTree))', 'new Response((known = JSON.stringify(fileTree)))'],
+  ])
+  replaceText(join(pages, 'api/[...route]/evidencemeta.json/+server.js'), [
+    [
+      'export async function GET({ params: { route } }) {',
+      'const known = {}\nexport async function GET({ params: { route } }) {\n\tif (known[route]) return json(known[route])',
+    ],
+    ['return json({ queries })', 'return json((known[route] = { queries }))'],
+  ])
 }
 
 function replaceText(file: string, edits: readonly (readonly [from: string, to: string])[]): void {

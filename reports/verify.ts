@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import { type Edition, type Manifest, readManifest } from './edition.ts'
+import { filesOf, hashFile } from './edition-files.ts'
 import { checkSignature, type SignatureState } from './export/signature.ts'
-import { figuresHash, filesOf, hashFile } from './publish.ts'
+import { figuresHash } from './figures-hash.ts'
 
 /** Something about an edition that is not as it was published, or not as it must be. */
 export interface Mismatch {

@@ -25,6 +25,7 @@ export const departmentRules: Readonly<Record<string, string>> = {
       using (indicator, period_id, grouped_by, group_id)
     where ${ownFigures}`,
   'indicators.hidden': where('indicators.hidden', ownFigures),
+  'indicators.rules': all('indicators.rules'),
   'indicators.control_limits': where('indicators.control_limits', ownFigures),
   'indicators.definition_changes': all('indicators.definition_changes'),
 

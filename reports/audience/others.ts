@@ -5,6 +5,18 @@ const ownWords = `
   select unnest([team_id, team_name]) from reference.agents
   where department_id = getvariable('department_id')`
 
+/** Words that all editions may use: a department can be called as its product is. */
+const sharedWords = `
+  select unnest([name_zh, name_en]) as word from reference.products
+  union all
+  select unnest([name_zh, name_en]) from reference.complaint_causes
+  union all
+  select unnest([name_zh, name_en]) from reference.process_steps
+  union all
+  select unnest([name_zh, name_en]) from reference.channels
+  union all
+  select unnest([name_zh, name_en]) from reference.departments where kind = 'lead'`
+
 /**
  * Words by which somebody outside the department is known: numbers of departments, teams, agents
  * and branches, names of departments and teams. The department that leads customer service is
@@ -29,10 +41,11 @@ export const othersSql = `
   )
   select distinct word, regexp_full_match(word, '[A-Za-z0-9_-]+') as is_code
   from words
-  where word <> '' and word not in (select word from (${ownWords}) where word is not null)`
+  where word <> '' and word not in (select word from (${ownWords}) where word is not null)
+    and not exists (select 1 from (${sharedWords}) shared where contains(shared.word, words.word))`
 
 /** The department's own names as a regular expression: another's name may be a part of one. */
-const ownNamesSql = `
+export const ownNamesSql = `
   select coalesce(string_agg(regexp_escape(word), '|' order by length(word) desc), '^$')
   from (${ownWords}) where word <> ''`
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../core/database.ts'
 import { parsePeriod } from '../../core/periods.ts'
 import { exportData } from '../../reports/export-data.ts'
+import { figuresHash } from '../../reports/figures-hash.ts'
 import { checkScore } from '../../reports/gate-score.ts'
 import { gradeText, rangeText } from '../../reports/labels/score.ts'
-import { figuresHash } from '../../reports/publish.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
 import { inspection, inspectionHeader, workedFiles } from '../support/worked-score.ts'
 
@@ -35,7 +35,7 @@ describe('the score of an edition', () => {
     const database = await openDatabase()
     await database.run(`attach '${bank.workspace.warehouse}' as warehouse (read_only);
       attach '${changed}' as edition; ${change}`)
-    const result = await checkScore(database)
+    const result = await checkScore(database, 1)
     database.close()
     return result
   }

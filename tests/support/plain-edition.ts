@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsePeriod } from '../../core/periods.ts'
 import { type Edition, findEdition, type Manifest } from '../../reports/edition.ts'
+import { filesOf, hashFile } from '../../reports/edition-files.ts'
 import { exportData } from '../../reports/export-data.ts'
+import { figuresHash } from '../../reports/figures-hash.ts'
 import { buildPlain } from '../../reports/plain/build-plain.ts'
 import { renderPlain } from '../../reports/plain/render-plain.ts'
-import { figuresHash, filesOf, hashFile } from '../../reports/publish.ts'
 import type { Bank } from './bank.ts'
 
 /** Publishes an edition of the bank with its data and plain pages, and without the application. */

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { siteEnvironment } from './build-app.ts'
+import { makeOfflineHome } from './offline-home.ts'
+import { audienceMark, basePathMark, versionMark } from './stage-site.ts'
+
+/** The pages of one edition to render. */
+export interface RenderJob {
+  /** The edition's data file. */
+  readonly data: string
+  /** `/editions/2026-Q3/bank/r1` */
+  readonly basePath: string
+  readonly audience: string
+  /** Digits that stand for this content of the edition. */
+  readonly stamp: string
+  /** Folder to write to. */
+  readonly out: string
+  /** Pages to begin with, each with a slash at its end. */
+  readonly pages: readonly string[]
+  /** Regular expressions of the pages that are rendered when another links to them. */
+  readonly follow: readonly string[]
+}
+
+/** What came of a job. */
+export interface RenderReport {
+  readonly pages: number
+  readonly cpuSeconds: number
+}
+
+/** One process that renders editions one after another. */
+export interface Renderer {
+  /** Rejects when a page has an error; other jobs go on. */
+  render(job: RenderJob): Promise<RenderReport>
+  /** Waits for the process to end; resolves to the most memory that it had, in bytes. */
+  close(): Promise<number>
+}
+
+/** Seconds without a word after which the process is stopped. */
+const patience = 300
+
+/** Starts the process that renders editions from the application of `buildApp`. */
+export function openRenderer(options: {
+  readonly app: string
+  /** `reports/site` */
+  readonly site: string
+  readonly cache: string
+}): Renderer {
+  mkdirSync(options.cache, { recursive: true })
+  const stage = mkdtempSync(join(options.cache, 'render-'))
+  const logFile = join(options.cache, 'render.log')
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=900', join(options.site, 'render.mjs')],
+    {
+      cwd: join(options.app, '.evidence', 'template'),
+      env: {
+        ...process.env,
+        ...siteEnvironment(makeOfflineHome(join(stage, 'home'))),
+        CSQ_MARKS: JSON.stringify({
+          base: basePathMark,
+          version: versionMark,
+          audience: audienceMark,
+        }),
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
+  child.stderr.pipe(createWriteStream(logFile))
+  const waiting: { resolve(report: RenderReport): void; reject(error: Error): void }[] = []
+  let peak = 0
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience * 1000)
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (!line.startsWith('rendered ')) return
+    timer.refresh()
+    const report = JSON.parse(line.slice(9)) as RenderReport & { peak: number; error?: string } // written by render.mjs
+    peak = report.peak
+    const job = waiting.shift()
+    if (report.error === undefined) job?.resolve(report)
+    else job?.reject(new Error(report.error))
+  })
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (error) => endWith(error))
+    child.once('close', (code, signal) => {
+      const tail = readFileSync(logFile, 'utf8').slice(-2000)
+      endWith(new Error(`the renderer ended with ${signal ?? code}; log ${logFile}:\n${tail}`))
+      resolve()
+    })
+  })
+  function endWith(error: Error): void {
+    clearTimeout(timer)
+    for (const job of waiting.splice(0)) job.reject(error)
+    rmSync(stage, { recursive: true, force: true })
+  }
+  return {
+    render: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject })
+        timer.refresh()
+        child.stdin.write(`${JSON.stringify(job)}\n`)
+      }),
+    close: async () => {
+      child.stdin.end()
+      await ended
+      return peak
+    },
+  }
+}
