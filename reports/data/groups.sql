@@ -46,7 +46,7 @@ unnamed as (
         grouped_by,
         group_id,
         case when group_id = 'unknown' then '未归属' else group_id end as name_zh,
-        case when group_id = 'unknown' then 'Unknown' else group_id end as name_en,
+        case when group_id = 'unknown' then 'Not assigned' else group_id end as name_en,
         9999 as sort_order,
         false as is_in_article_2,
         null as department_id,
