@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ExportCommandOptions } from './commands/export.ts'
 import type { KeysCommandOptions } from './commands/keys.ts'
+import type { PdfCommandOptions } from './commands/pdf.ts'
 import type { VerifyCommandOptions } from './commands/verify.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 
@@ -21,6 +22,15 @@ export function addExports(program: Command): void {
     .option('--out <file>', 'file to write (default: its name with .zip, here)')
     .action(async (edition: string, options: ExportCommandOptions) => {
       await (await import('./commands/export.ts')).exportCommand(context(), edition, options)
+    })
+
+  program
+    .command('pdf <edition>')
+    .description('an edition as one PDF with cover, contents and page numbers')
+    .option('--out <file>', 'file to write (default: its name with .pdf, here)')
+    .option('--language <language>', 'zh or en', 'zh')
+    .action(async (edition: string, options: PdfCommandOptions) => {
+      await (await import('./commands/pdf.ts')).pdfCommand(context(), edition, options)
     })
 
   program

@@ -121,6 +121,8 @@ function entry() {
   return `${imports.join('\n')}
     import Root from ${JSON.stringify(join(here, 'Root.svelte'))}
     import { page as place } from ${JSON.stringify(join(here, 'kit.mjs'))}
+    import { language } from ${JSON.stringify(join(reports, 'components/language.js'))}
+    export const speak = (chosen) => language.set(chosen)
     export const routes = [${routes.join(',\n')}]
     export function render(route, path, props) {
       place.set({ url: new URL(path, 'http://plain'), params: props.params, status: 200, route: { id: route.id } })

@@ -37,7 +37,10 @@ export async function openPageData(data: string) {
     return { results: found, inputs }
   }
 
-  return { results, close: () => database.close() }
+  const audience = async () =>
+    (await database.row<{ audience: string }>('select audience from csq.edition')).audience
+
+  return { results, audience, close: () => database.close() }
 }
 
 /** Puts what inputs hold into a query; a condition that nobody has set leaves out nothing. */

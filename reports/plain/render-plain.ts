@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { programRoot } from '../../core/definitions.ts'
+import type { Language } from '../labels/text.ts'
 import { openPageData, type Rows } from './page-data.ts'
 import { linksOf, pageFile, relativeLinks } from './plain-links.ts'
 
@@ -21,6 +22,7 @@ interface Bundle {
     path: string,
     props: Readonly<Record<string, unknown>>,
   ) => { readonly html: string; readonly head: string }
+  readonly speak: (language: Language) => void
 }
 
 export interface PlainOptions {
@@ -30,6 +32,8 @@ export interface PlainOptions {
   readonly data: string
   /** Folder to write. */
   readonly out: string
+  /** What is shown until a reader chooses; Chinese, when nothing is said. */
+  readonly language?: Language
 }
 
 export interface PlainPages {
@@ -43,10 +47,14 @@ export interface PlainPages {
  * file, without its framework. Every page that a link leads to is there; links are relative, so
  * that the folder can be read from anywhere.
  */
-export async function renderPlain({ bundle, data, out }: PlainOptions): Promise<PlainPages> {
-  const { routes, render } = (await import(pathToFileURL(join(bundle, 'pages.mjs')).href)) as Bundle // made by bundle.mjs
+export async function renderPlain(options: PlainOptions): Promise<PlainPages> {
+  const { bundle, data, out, language = 'zh' } = options
+  const { routes, render, speak } = (await import(
+    pathToFileURL(join(bundle, 'pages.mjs')).href
+  )) as Bundle // made by bundle.mjs
   const source = await openPageData(data)
-  const shell = readFileSync(join(programRoot, 'reports/site/app.html'), 'utf8')
+  const shell = shellOf(await source.audience(), language)
+  speak(language)
   const known = new Set(['/'])
   let bytes = 0
   try {
@@ -82,6 +90,17 @@ function findRoute(routes: readonly Route[], path: string) {
     if (found !== null) return { route, params: { ...found.groups } }
   }
   throw new Error(`a link leads to ${path}, and there is no such page`)
+}
+
+/** The application's own frame of a page, for readers of an audience. */
+function shellOf(audience: string, language: Language): string {
+  // the layout asks for it, as in the application
+  Object.assign(globalThis, { csqAudience: audience })
+  const shell = readFileSync(join(programRoot, 'reports/site/app.html'), 'utf8')
+  const own = shell.replaceAll('__edition_audience__', audience)
+  return language === 'zh'
+    ? own
+    : own.replace('<html lang="zh-CN"', '<html lang="en" data-lang="en"')
 }
 
 /** A page in the shell of the application, whose inline script is allowed by its hash. */
