@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { lock } from '../../core/warehouse.ts'
+import { listEditions } from '../edition.ts'
 import { releaseOf } from '../release.ts'
 import type { MailOptions } from './compose.ts'
 import { deliverOne } from './deliver-one.ts'
-import { recordHeld } from './held.ts'
+import { heldEditions, recordHeld } from './held.ts'
 import { type DeliveryRow, type MailKind, openMailLedger } from './ledger.ts'
 import { localMinutes } from './local-minutes.ts'
 import { writeOutbox } from './outbox.ts'
@@ -44,6 +45,7 @@ export interface Delivery {
     | 'skipped'
     | 'written'
     | 'held'
+    | 'superseded'
     | 'bounced'
     | 'unchanged'
     | 'not wanted'
@@ -54,7 +56,8 @@ export interface Delivery {
 /**
  * Sends an edition to each of its recipients exactly once: the ledger says "sending" before a mail
  * leaves and "sent" or "failed" after. A mail whose last row is "sending" is in doubt and is not
- * sent again unasked. Before the edition is open nothing is sent, and it counts as held.
+ * sent again unasked. Before the edition is open nothing is sent, and it counts as held; once a
+ * newer revision is open, an older one goes to nobody, and the newer one is held in its place.
  * UserErrors: a check of the edition failed, no mail server, another sender.
  */
 export async function deliver(options: DeliverOptions): Promise<readonly Delivery[]> {
@@ -63,18 +66,9 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
   const readers = await recipientsOf(workspace, edition, options.to)
   if (options.isDryRun === true) return writeOutbox({ ...options, summary, readers })
   if (readers.length === 0) return []
-  const now = clock.now()
-  const release = releaseOf(workspace, edition, now)
-  if (!release.isOpen) {
-    recordHeld(workspace.home, edition.id, true, now)
-    const opens = release.at === undefined ? '' : localMinutes(workspace.zone, release.at)
-    const message = release.waitsFor === 'approval' ? 'waits for an approval' : `opens ${opens}`
-    return readers.map(({ email }) => ({
-      recipient: email,
-      kind: 'edition',
-      outcome: 'held',
-      message,
-    }))
+  const waiting = holdBack(options)
+  if (waiting !== undefined) {
+    return readers.map(({ email }) => ({ recipient: email, kind: 'edition', ...waiting }))
   }
   const transport = openTransport(options.smtpUrl, workspace.config.mail.tls)
   try {
@@ -86,7 +80,7 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
       for (const reader of readers) {
         deliveries.push(await deliverOne(options, reader, planFor, ledger, transport))
       }
-      if (isDelivered(deliveries)) recordHeld(workspace.home, edition.id, false, now)
+      if (isDelivered(deliveries)) recordHeld(workspace.home, edition.id, false, clock.now())
       return deliveries
     } finally {
       unlock()
@@ -99,6 +93,36 @@ export async function deliver(options: DeliverOptions): Promise<readonly Deliver
 /** True where nothing of a delivery is left to do but to wait. */
 export function isDelivered(deliveries: readonly Delivery[]): boolean {
   return deliveries.every((each) => each.outcome !== 'failed' && each.outcome !== 'in doubt')
+}
+
+/** Why an edition goes to nobody now; undefined where it may. */
+function holdBack({
+  workspace,
+  edition,
+  clock,
+}: DeliverOptions): Pick<Delivery, 'outcome' | 'message'> | undefined {
+  const now = clock.now()
+  const hold = (id: string, isHeld: boolean) => recordHeld(workspace.home, id, isHeld, now)
+  const newer = listEditions(workspace.editions).find(
+    (each) =>
+      each.period.id === edition.period.id &&
+      each.audience === edition.audience &&
+      each.revision > edition.revision &&
+      releaseOf(workspace, each, now).isOpen,
+  )
+  if (newer !== undefined) {
+    if (heldEditions(workspace.home).includes(edition.id)) {
+      hold(newer.id, true)
+      hold(edition.id, false)
+    }
+    return { outcome: 'superseded', message: `${newer.id} replaces it` }
+  }
+  const release = releaseOf(workspace, edition, now)
+  if (release.isOpen) return undefined
+  hold(edition.id, true)
+  const opens = release.at === undefined ? '' : localMinutes(workspace.zone, release.at)
+  const message = release.waitsFor === 'approval' ? 'waits for an approval' : `opens ${opens}`
+  return { outcome: 'held', message }
 }
 
 function lockDeliveries(home: string): () => void {

@@ -8,7 +8,6 @@ import { initWorkspace, readWorkspace, type Workspace } from '../../../core/work
 import { approvalOf, approve } from '../../../reports/approval.ts'
 import { findEdition } from '../../../reports/edition.ts'
 import { deliver } from '../../../reports/mail/deliver.ts'
-import { deliverHeld } from '../../../reports/mail/deliver-held.ts'
 import { heldEditions } from '../../../reports/mail/held.ts'
 import { readInstant, releaseOf, setRelease } from '../../../reports/release.ts'
 import { type MailServer, openMailServer } from '../../support/mail-server.ts'
@@ -133,23 +132,33 @@ describe('the release', () => {
       { outcome: 'held', message: 'opens 2026-10-09 09:00' },
     ])
     putEdition(workspace, '2026-Q3', 'bank', 2)
-    expect(await released(workspace, '2026-10-09T00:59:00Z')).toEqual([])
-    expect(await released(workspace, '2026-10-09T01:00:00Z')).toMatchObject([
-      { edition: '2026-Q3/bank/r2', deliveries: [{ outcome: 'sent', kind: 'edition' }] },
-    ])
+    await sendHeld(workspace, '2026-10-09T00:59:00Z')
+    expect(heldEditions(home)).toEqual(['2026-Q3/bank/r1'])
+    await sendHeld(workspace, '2026-10-09T01:00:00Z')
+    expect(heldEditions(home)).toEqual(['2026-Q3/bank/r2'])
+    await sendHeld(workspace, '2026-10-09T01:01:00Z')
     expect(heldEditions(home)).toEqual([])
-    expect(await released(workspace, '2026-10-09T02:00:00Z')).toEqual([])
     expect(server.received).toHaveLength(1)
+    expect(server.received[0]?.source).toContain('2026-Q3%2Fbank%2Fr2')
+  })
+
+  test('an older revision goes to nobody once a newer one is open', async () => {
+    const workspace = withSettings('')
+    putEdition(workspace, '2026-Q3', 'bank', 2)
+    expect(await send(workspace, '2026-Q3/bank/r1')).toMatchObject([
+      { outcome: 'superseded', message: '2026-Q3/bank/r2 replaces it' },
+    ])
+    expect(server.received).toEqual([])
   })
 
   test('a held edition whose mail fails stays held and is tried again', async () => {
     const workspace = withSettings('editions: { release: "+1d 09:00" }')
     await send(workspace)
     server.refused.add(president)
-    await released(workspace, '2026-10-09T01:00:00Z')
+    await sendHeld(workspace, '2026-10-09T01:00:00Z')
     expect(heldEditions(home)).toEqual(['2026-Q3/bank/r1'])
     server.refused.clear()
-    await released(workspace, '2026-10-09T01:10:00Z')
+    await sendHeld(workspace, '2026-10-09T01:10:00Z')
     expect(heldEditions(home)).toEqual([])
     expect(server.received).toHaveLength(1)
   })
@@ -172,11 +181,13 @@ function give(workspace: Workspace, isApproved = true) {
   return approve(home, edition, { by: '王行长', note: '', now: new Date(now), isApproved })
 }
 
-function send(workspace: Workspace) {
-  const edition = findEdition(workspace.editions, '2026-Q3')
-  return deliver({ workspace, edition, clock: fixedClock(now), smtpUrl: server.url })
+function send(workspace: Workspace, name = '2026-Q3', at = now) {
+  const edition = findEdition(workspace.editions, name)
+  const secret = Buffer.from('a secret for tests')
+  return deliver({ workspace, edition, clock: fixedClock(at), smtpUrl: server.url, secret })
 }
 
-function released(workspace: Workspace, at: string) {
-  return deliverHeld({ workspace, clock: fixedClock(at), smtpUrl: server.url })
+/** What a schedule does when it wakes. */
+async function sendHeld(workspace: Workspace, at: string): Promise<void> {
+  for (const id of heldEditions(home)) await send(workspace, id, at)
 }
