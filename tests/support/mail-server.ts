@@ -80,9 +80,10 @@ export async function openBreakingServer(): Promise<{
 
 /** A header with its folding and encoded words undone. */
 export function header(source = '', name: string): string {
-  const found = new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'im').exec(source)?.[1] ?? ''
+  const found = new RegExp(`^${name}:(.*(?:\\r\\n[ \\t].*)*)`, 'im').exec(source)?.[1] ?? ''
   return found
     .replace(/\r\n[ \t]/g, ' ')
+    .trim()
     .replace(/\?= +=\?/g, '?==?')
     .replace(/=\?utf-8\?(b|q)\?(.*?)\?=/gi, (_, how: string, text: string) =>
       how.toLowerCase() === 'b'
