@@ -1,9 +1,47 @@
 import { countable, isAnsweredInbound } from './count-contacts.ts'
 import { asOf, type Drawn, day } from './draw-bank.ts'
-import { count, endOf, groupsOf, num, one, type Tallies, tallyOf } from './tally.ts'
+import { count, endOf, groupsOf, monthsOf, num, one, type Tallies, tallyOf } from './tally.ts'
 
 const midnight = (at: number) => Math.floor(at / day) * day
 const dueOf = (each: Drawn, from: number) => midnight(from) + Number(each.limit_days) * day
+
+const perSize = { complaints_per_1k_outlets: 'outlets', complaints_per_10m_customers: 'customers' }
+
+/** Counts what rule 19 says of the size of the bank and of departments. */
+export function countExposure(
+  tallies: Tallies,
+  complaints: readonly Drawn[],
+  exposure: readonly Drawn[],
+  periods: readonly string[],
+): void {
+  for (const [indicator, column] of Object.entries(perSize)) {
+    for (const each of receivedOf(complaints)) {
+      count(tallies, indicator, Number(each.received_at), { ...each, channel: undefined }, 1, 0)
+    }
+    for (const period of periods) {
+      const months = monthsOf(period)
+      for (const department of [undefined, 'D01', 'D02']) {
+        const sizes = exposure
+          .filter((each) => each.product_code === undefined && each.department_id === department)
+          .filter((each) => months.includes(String(each.month)))
+          .map((each) => Number(each[column]))
+        const group = department === undefined ? 'all=all' : `department=${department}`
+        const sum = sizes.reduce((all, size) => all + size, 0)
+        const tally = tallyOf(tallies, indicator, period, group)
+        tally.denominator = sizes.length === 0 ? 0 : sum / sizes.length
+      }
+    }
+  }
+}
+
+function receivedOf(complaints: readonly Drawn[]): readonly Drawn[] {
+  return complaints.filter(
+    (each) =>
+      each.outcome !== 'duplicate' &&
+      each.outcome !== 'transferred_out' &&
+      each.duplicate_of === undefined,
+  )
+}
 
 /** Counts what rules 18 to 23 say of complaints; `periods` are those of which stocks are asked. */
 export function countComplaints(
@@ -12,12 +50,7 @@ export function countComplaints(
   contacts: readonly Drawn[],
   periods: readonly string[],
 ): void {
-  const received = complaints.filter(
-    (each) =>
-      each.outcome !== 'duplicate' &&
-      each.outcome !== 'transferred_out' &&
-      each.duplicate_of === undefined,
-  )
+  const received = receivedOf(complaints)
   const valid = received.filter((each) => each.outcome !== 'withdrawn')
   for (const each of received) {
     const at = Number(each.received_at)

@@ -9,6 +9,7 @@ export interface DrawnBank {
   readonly surveys: readonly Drawn[]
   readonly complaints: readonly Drawn[]
   readonly inspections: readonly Drawn[]
+  readonly exposure: readonly Drawn[]
 }
 
 export const second = 1000
@@ -50,6 +51,7 @@ export function drawBank(seed: number): DrawnBank {
     surveys: Array.from({ length: 1200 }, (_, index) => drawSurvey(random, index, ids)),
     complaints: Array.from({ length: 700 }, (_, index) => drawComplaint(random, index)),
     inspections: Array.from({ length: 600 }, (_, index) => drawInspection(random, index)),
+    exposure: drawExposure(random),
   }
 }
 
@@ -186,4 +188,22 @@ function drawInspection(random: Random, index: number): Drawn {
     critical_error_count: random.chance(0.05) ? 1 : 0,
     is_valid: maybe(random, 0.5, random.chance(0.9)),
   }
+}
+
+/** Of the bank, of two departments, one of them without July, and of a product that nobody adds. */
+function drawExposure(random: Random): readonly Drawn[] {
+  const months = ['2026-05', '2026-06', '2026-07', '2026-08', '2026-09']
+  return months.flatMap((month) =>
+    [undefined, 'D01', 'D02']
+      .filter((department) => !(department === 'D01' && month === '2026-07'))
+      .flatMap((department) =>
+        [undefined, 'P1'].map((product) => ({
+          month,
+          department_id: department,
+          product_code: product,
+          customers: 1_000_000 + random.int(9) * 1000,
+          outlets: 40 + random.int(20),
+        })),
+      ),
+  )
 }

@@ -52,16 +52,26 @@ const exactHigh = [
   ...[11.668332079323, 13.059474022519, 14.422675361702, 15.763189220193, 17.084803451419],
 ]
 
-function perExposure(tally: Tally): Figure {
+function perContacts(tally: Tally): Figure {
+  return perExposure(tally, 10_000)
+}
+
+/** Without a size there is no value. */
+function perSize(tally: Tally, scale: number): Figure {
+  if (tally.denominator > 0) return perExposure(tally, scale)
+  return { ...plain(tally, 1), denominator: null }
+}
+
+function perExposure(tally: Tally, scale: number): Figure {
   const { numerator: x, denominator: n } = tally
-  const figure = plain(tally, 10_000)
+  const figure = plain(tally, scale)
   if (n === 0) return figure
   const z = 1.959963984540054
   const byar = (count: number, sign: number) =>
     count * (1 - 1 / (9 * count) + (sign * z) / (3 * Math.sqrt(count))) ** 3
   const low = exactLow[x] ?? byar(x, -1)
   const high = exactHigh[x] ?? byar(x + 1, 1)
-  return { ...figure, low: (low / n) * 10_000, high: (high / n) * 10_000 }
+  return { ...figure, low: (low / n) * scale, high: (high / n) * scale }
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -82,7 +92,9 @@ const kinds: Readonly<Record<string, (tally: Tally) => Figure>> = {
     ].map((name) => [name, (tally) => plain(tally, 1)]),
   ),
   nps: (tally) => plain(tally, 100),
-  complaint_rate_per_10k: perExposure,
+  complaint_rate_per_10k: perContacts,
+  complaints_per_1k_outlets: (tally) => perSize(tally, 1000),
+  complaints_per_10m_customers: (tally) => perSize(tally, 10_000_000),
   complaint_open_count: stock,
   complaint_overdue_count: stock,
   complaint_median_days: (tally) => quantity(tally, medianDays(tally.values)),

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bank, makeBank } from '../support/bank.ts'
-import { countComplaints } from './count-complaints.ts'
+import { countComplaints, countExposure } from './count-complaints.ts'
 import { countContacts } from './count-contacts.ts'
 import { countInspections } from './count-inspections.ts'
 import { countSurveys, countTickets } from './count-surveys.ts'
 import { asOf, type Drawn, type DrawnBank, drawBank } from './draw-bank.ts'
 import { type Figure, figuresOf } from './figures.ts'
-import { type Tallies, text } from './tally.ts'
+import { scoreOf, type Target } from './score.ts'
+import { endOf, type Tallies, text } from './tally.ts'
 
 /** `periods` are those of which stocks are asked: all that data touch. */
 function tally(bank: DrawnBank, periods: readonly string[]): Tallies {
@@ -16,6 +17,7 @@ function tally(bank: DrawnBank, periods: readonly string[]): Tallies {
   countSurveys(tallies, bank.surveys, bank.contacts)
   countComplaints(tallies, bank.complaints, bank.contacts, periods)
   countInspections(tallies, bank.inspections)
+  countExposure(tallies, bank.complaints, bank.exposure, periods)
   return tallies
 }
 
@@ -29,6 +31,7 @@ function asCsv(rows: readonly Drawn[]): string {
   return `${[columns.join(','), ...lines].join('\n')}\n`
 }
 
+type Dated = { from: string; to: string | null; [column: string]: unknown }
 type Row = Figure & { readonly key: string; readonly [column: string]: unknown }
 
 const isNear = (one: number | null, other: number | null) =>
@@ -84,6 +87,29 @@ describe.each([1, 2])('an independent computation over drawn bank %i', (seed) =>
     })
     expect(wrong.slice(0, 5)).toEqual([])
     expect(found.length).toBeGreaterThan(20_000)
+  })
+
+  it('finds the composite score of every period', async () => {
+    const scores = await bank.rows<Row & { period: string }>(
+      `select period_id as period, numerator, denominator, value,
+      from indicators."values" where indicator = 'quality_score'`,
+    )
+    const targets = await bank.rows<Target & Dated>(
+      `select indicator, floor, target, valid_from::varchar as from, valid_to::varchar as to,
+      from reference.targets where grouped_by = 'all'`,
+    )
+    const wrong = scores.flatMap(({ period, numerator, denominator, value }) => {
+      const last = text(endOf(period) - 1).slice(0, 10)
+      const valid = targets.filter(({ from, to }) => from <= last && (to ?? last) >= last)
+      const own = scoreOf((name) => expected.get(`${name} ${period} all=all`), valid)
+      const isSame =
+        isNear(numerator, own.numerator) &&
+        isNear(denominator, own.denominator) &&
+        isNear(value, own.value)
+      return isSame ? [] : [{ period, numerator, denominator, value, own }]
+    })
+    expect(wrong.slice(0, 3)).toEqual([])
+    expect(scores.some(({ value }) => value !== null && value > 0 && value < 100)).toBe(true)
   })
 
   it('finds a row for every group that has a numerator or a denominator', () => {

@@ -17,6 +17,24 @@ export function periodsOf(at: number): readonly string[] {
   return [date, `${year}-${month}`, `${year}-Q${Math.ceil(Number(month) / 3)}`, year]
 }
 
+/** The months of a period; a day has that in which it lies. */
+export function monthsOf(period: string): readonly string[] {
+  const end = endOf(period)
+  const start = period.length === 10 ? Date.parse(period) : firstMonth(period)
+  const months: string[] = []
+  for (let at = start; at < end; at += day) months.push(text(at).slice(0, 7))
+  return [...new Set(months)]
+}
+
+function firstMonth(period: string): number {
+  const [year = '', rest = ''] = period.split('-')
+  if (rest === '') return Date.UTC(Number(year), 0)
+  return Date.UTC(
+    Number(year),
+    rest.startsWith('Q') ? Number(rest.slice(1)) * 3 - 3 : Number(rest) - 1,
+  )
+}
+
 /** The first instant after a period. */
 export function endOf(period: string): number {
   const [year = '', rest = '', date] = period.split('-')
@@ -26,8 +44,11 @@ export function endOf(period: string): number {
   return Date.UTC(Number(year), month)
 }
 
+/** All, the channel where the row has one, and the department. */
 export function groupsOf(row: Drawn): readonly string[] {
-  return ['all=all', `channel=${row.channel}`, `department=${row.department_id ?? 'unknown'}`]
+  const channel = row.channel === undefined ? [] : [`channel=${row.channel}`]
+  return ['all=all', ...channel, `department=${row.department_id ?? 'unknown'}`]
+}`, `department=${row.department_id ?? 'unknown'}`]
 }
 
 export function tallyOf(tallies: Tallies, indicator: string, period: string, group: string): Tally {
