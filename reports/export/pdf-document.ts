@@ -73,7 +73,7 @@ export function bodyPages(
     ({ id, title, level }) =>
       `<li class="level${level}"><a href="#${id}"><span>${title}</span><i></i><b>${pages.get(id) ?? '00'}</b></a></li>`,
   )
-  const sections = chapters.map(({ id, html }) => `<section id="${id}">${html}</section>`)
+  const sections = chapters.map(({ id, html }) => `<div class="chapter" id="${id}">${html}</div>`)
   return `${head(facts)}<link rel="stylesheet" href="/style.css"><style>${bodyStyle}</style></head><body>
     <main><article id="evidence-main-article" class="markdown">
     <nav class="contents"><h2>${words[facts.language].contents}</h2><ol>${entries.join('')}</ol></nav>
@@ -115,10 +115,13 @@ dt{color:#5f6873}dd{margin:0;overflow-wrap:anywhere}`
 const bodyStyle = `
 @page{size:A4;margin:16mm 12mm 14mm}
 html,body{margin:0}
-section{break-before:page}
+.chapter{break-before:page}
 .contents h2{font-size:17px!important;margin:0 0 8px!important;border-bottom:2px solid var(--csq-ink);padding-bottom:6px}
 .contents ol{list-style:none;margin:0;padding:0;font-size:11.5px;line-height:2.05}
 .contents a{display:flex;align-items:baseline;gap:6px;color:inherit;text-decoration:none}
 .contents i{flex:1;border-bottom:1px dotted var(--csq-faint)}.contents b{font-weight:400}
 .contents .level2{padding-left:1.6em;font-size:10.5px;line-height:1.9}
-.top{padding-top:0!important}`
+.top{padding-top:0!important}
+figure p{font-size:8px!important;line-height:1.4!important}
+/* one sheet, as it is without the lines above and below */
+#chapter-overview{zoom:.93}`

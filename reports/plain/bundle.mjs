@@ -72,11 +72,7 @@ const plugin = {
       resolveDir: here,
     }))
     onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({
-      contents: path.endsWith('.css')
-        ? ''
-        : `const { writable } = require('svelte/store')
-           module.exports = new Proxy({}, { get: (_, name) => name === 'browser' ? false
-             : name === 'getInputContext' ? () => writable({}) : () => undefined })`,
+      contents: path.endsWith('.css') ? '' : absent(path),
       resolveDir: here,
     }))
     onLoad({ filter: /\.(svelte|md)$/ }, async ({ path }) => ({
@@ -84,6 +80,21 @@ const plugin = {
       resolveDir: dirname(path),
     }))
   },
+}
+
+/** A module of SvelteKit or Evidence that does nothing: what our sources take from it, and no more. */
+function absent(module) {
+  const names = sources.flatMap((path) =>
+    Array.from(
+      readFileSync(path, 'utf8').matchAll(/import\s*\{([^}]*)\}\s*from\s*'([^']+)'/g),
+      ([, list, from]) => (from === module ? list.split(',') : []),
+    ).flat(),
+  )
+  const values = { browser: 'false', getInputContext: '() => writable({})' }
+  const lines = [...new Set(names.map((name) => name.trim().split(/\s+as\s+/)[0]))]
+    .filter((name) => name !== '')
+    .map((name) => `export const ${name} = ${values[name] ?? '() => undefined'}`)
+  return [`import { writable } from 'svelte/store'`, ...lines, 'export default {}'].join('\n')
 }
 
 async function compiled(path) {
