@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { openReader } from '../../core/database.ts'
 
 /** Which local days the bank works. */
@@ -9,6 +9,19 @@ export interface Calendar {
 /** Monday to Friday. */
 export const weekdays: Calendar = {
   isWorkday: (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()),
+}
+
+/** The calendar of a warehouse, read again only after the warehouse has changed. */
+export function openCalendar(warehouse: string): () => Promise<Calendar> {
+  let stamp = ''
+  let known: Promise<Calendar> | undefined
+  return () => {
+    const file = statSync(warehouse, { throwIfNoEntry: false })
+    const now = `${file?.mtimeMs} ${file?.size}`
+    if (known === undefined || now !== stamp) known = readCalendar(warehouse)
+    stamp = now
+    return known
+  }
 }
 
 /** The calendar of a warehouse, `reference.calendar`; a day that it does not have is judged by its weekday. */
