@@ -48,7 +48,6 @@ export function endOf(period: string): number {
 export function groupsOf(row: Drawn): readonly string[] {
   const channel = row.channel === undefined ? [] : [`channel=${row.channel}`]
   return ['all=all', ...channel, `department=${row.department_id ?? 'unknown'}`]
-}`, `department=${row.department_id ?? 'unknown'}`]
 }
 
 export function tallyOf(tallies: Tallies, indicator: string, period: string, group: string): Tally {
