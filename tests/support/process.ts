@@ -41,16 +41,37 @@ export function startLimitedLoad(home: string, bytes: number): Started {
   return startProgram('bash', ['-c', command, 'load', ...parameters], {})
 }
 
+/** Starts the send command alone, with a mail server. */
+export function startQuickSend(
+  home: string,
+  edition: string,
+  smtpUrl: string,
+  onDoubt: 'ask' | 'resend' = 'ask',
+): Started {
+  const program = ['--import', 'tsx', 'tests/support/send-process.ts']
+  return startProgram(
+    process.execPath,
+    [...program, home, edition, onDoubt],
+    {},
+    { SMTP_URL: smtpUrl },
+  )
+}
+
 function start(parameters: readonly string[], account: Account): Started {
   return startProgram(process.execPath, parameters, account)
 }
 
-function startProgram(program: string, parameters: readonly string[], account: Account): Started {
+function startProgram(
+  program: string,
+  parameters: readonly string[],
+  account: Account,
+  variables: Readonly<Record<string, string>> = {},
+): Started {
   const child = spawn(program, parameters, {
     ...account,
     cwd: programRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CSQ_SECRET: testSecret, NODE_OPTIONS: '' },
+    env: { ...process.env, CSQ_SECRET: testSecret, NODE_OPTIONS: '', ...variables },
   })
   let isOver = false
   const exit = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
