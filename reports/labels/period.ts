@@ -7,9 +7,10 @@ export function thisPeriod(edition: Edition): Text {
   return named(first(edition), 'this')
 }
 
-/** How the period before it is called, `上季` and `previous quarter`. */
-export function previousPeriod(edition: Edition): Text {
-  return named(first(edition), 'previous')
+/** How the period before it is called, `上季` and `previous quarter`; `name` is short, `Q2 2026`. */
+export function previousPeriod(edition: Edition): Text & { readonly name?: string } {
+  const { previous_period_en: name } = first(edition)
+  return { ...named(first(edition), 'previous'), ...(typeof name === 'string' && { name }) }
 }
 
 function first(edition: Edition): Readonly<Record<string, unknown>> {

@@ -51,7 +51,7 @@ describe('a number on a page', () => {
     expect(formatChange({ ...change, missing_days: 2 }, '上季')).toBe('有 2 天数据不完整，暂不比较')
     expect(formatChange({ ...change, missing_days: 0 }, '上季')).toMatch(/明显提高$/)
     expect(formatChange(change, 'the quarter before', 'en')).toBe(
-      'against the quarter before +1.8 points, clearly higher',
+      'vs the quarter before +1.8 points, clearly higher',
     )
   })
 })
