@@ -22,7 +22,7 @@ import {
 } from './publish-steps.ts'
 import { publishedDepartments } from './published-departments.ts'
 import { readShell } from './render-edition.ts'
-import { openRenderer } from './renderer.ts'
+import { openRenderer, type RendererUse } from './renderer.ts'
 
 /** What to publish; `audience` is a list as `expandAudiences` reads it. */
 export interface PublishOptions {
@@ -42,8 +42,8 @@ export interface PublishedEditions {
   readonly published: readonly Published[]
   /** Audiences whose edition could not be made; the others were. */
   readonly failed: readonly { readonly audience: string; readonly error: Error }[]
-  /** Most memory of the process that renders, in bytes. */
-  readonly peakBytes: number
+  /** What the process that renders took. */
+  readonly renderer: RendererUse
 }
 
 /** Editions that are rendered or checked at a time. */
@@ -133,8 +133,8 @@ async function publishAll(run: Run, audiences: readonly string[]): Promise<Publi
   }
   // where the application could not be built, each audience says so
   const opened = await press?.catch(() => undefined)
-  const peakBytes = (await opened?.renderer.close()) ?? 0
-  return { published, failed, peakBytes }
+  const renderer = (await opened?.renderer.close()) ?? { cpuSeconds: 0, peakBytes: 0 }
+  return { published, failed, renderer }
 }
 
 function standing(edition: Published['edition'], draft: Draft): Published {

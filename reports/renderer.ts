@@ -29,12 +29,18 @@ export interface RenderReport {
   readonly cpuSeconds: number
 }
 
+/** What the process that renders took in all. */
+export interface RendererUse {
+  readonly cpuSeconds: number
+  readonly peakBytes: number
+}
+
 /** One process that renders editions one after another. */
 export interface Renderer {
   /** Rejects when a page has an error; other jobs go on. */
   render(job: RenderJob): Promise<RenderReport>
-  /** Waits for the process to end; resolves to the most memory that it had, in bytes. */
-  close(): Promise<number>
+  /** Waits for the process to end; resolves to what it took. */
+  close(): Promise<RendererUse>
 }
 
 /** Seconds without a word after which the process is stopped. */
@@ -69,13 +75,13 @@ export function openRenderer(options: {
   )
   child.stderr.pipe(createWriteStream(logFile))
   const waiting: { resolve(report: RenderReport): void; reject(error: Error): void }[] = []
-  let peak = 0
+  let use: RendererUse = { cpuSeconds: 0, peakBytes: 0 }
   const timer = setTimeout(() => child.kill('SIGKILL'), patience * 1000)
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith('rendered ')) return
     timer.refresh()
-    const report = JSON.parse(line.slice(9)) as RenderReport & { peak: number; error?: string } // written by render.mjs
-    peak = report.peak
+    const report = JSON.parse(line.slice(9)) as RenderReport & { use: RendererUse; error?: string } // written by render.mjs
+    use = report.use
     const job = waiting.shift()
     if (report.error === undefined) job?.resolve(report)
     else job?.reject(new Error(report.error))
@@ -103,7 +109,7 @@ export function openRenderer(options: {
     close: async () => {
       child.stdin.end()
       await ended
-      return peak
+      return use
     },
   }
 }

@@ -69,7 +69,8 @@ async function readFigures(data: string): Promise<{
       earlier,
       figures: await database.rows<FigureRow>(
         `select f.*, i.title_zh, i.title_en, i.unit, i.better
-        from "values" f join indicators i using (indicator) where f.grouped_by = 'all'`,
+        from "values" f join indicators i using (indicator)
+        join edition e on f.grouped_by = e.subject_by and f.group_id = e.subject_id`,
       ),
       causes: await database.rows<CauseRow>(
         `select c.cause_zh as name_zh, coalesce(any_value(g.name_en), c.cause_zh) as name_en,

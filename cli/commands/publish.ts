@@ -59,7 +59,11 @@ function publishFailed(
 ): Error {
   const [first] = failed
   if (first !== undefined && failed.length === 1 && published === 0) return first.error
-  const lines = failed.map(({ audience, error }) => `${audience}: ${error.message}`)
+  const audiences = new Map<string, string[]>()
+  for (const { audience, error } of failed) {
+    audiences.set(error.message, [...(audiences.get(error.message) ?? []), audience])
+  }
+  const lines = [...audiences].map(([message, names]) => `${names.join(', ')}: ${message}`)
   return new UserError(`${failed.length} editions are not published:\n${lines.join('\n')}`, {
     hint: 'correct what is named and publish these audiences again; the others are published.',
   })

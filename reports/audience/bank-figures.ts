@@ -23,7 +23,7 @@ export const bankFiguresSql = `
   )
   select
     bank.indicator,
-    round(bank."value", if(bank.unit = 'rate', 3, 1)) as bank_value,
+    round(bank."value"::double, if(bank.unit = 'rate', 3, 1)) as bank_value,
   from bank
   left join own using (indicator)
   where bank."value" is not null

@@ -31,8 +31,12 @@ for await (const line of createInterface({ input: process.stdin })) {
     report = { error: String(error.stack ?? error) }
   }
   const { user, system } = process.cpuUsage(started)
-  const peak = process.resourceUsage().maxRSS * 1024
-  const told = { cpuSeconds: (user + system) / 1e6, peak, ...report }
+  const all = process.resourceUsage()
+  const use = {
+    cpuSeconds: (all.userCPUTime + all.systemCPUTime) / 1e6,
+    peakBytes: all.maxRSS * 1024,
+  }
+  const told = { cpuSeconds: (user + system) / 1e6, use, ...report }
   process.stdout.write(`\nrendered ${JSON.stringify(told)}\n`)
 }
 process.exit(0)
