@@ -1,7 +1,7 @@
 import { type PeriodType, periodTypes } from '../../core/periods.ts'
 import { type Run, readRuns, recordRun } from '../../core/runs.ts'
 import type { Workspace } from '../../core/workspace.ts'
-import type { DueTimes, Slot } from './due-times.ts'
+import type { DueTimes, Slot } from './slot.ts'
 
 /** The last step of every chain: a slot whose row says that it succeeded is done. */
 export const lastStep = 'send'
@@ -76,7 +76,7 @@ function lastSlots(times: DueTimes, now: Date, count: number, first: Date): read
   let slot = times.last(now)
   while (slot !== undefined && slot.due >= first && slots.length < count) {
     slots.push(slot)
-    slot = slotBefore(times, slot)
+    slot = slot.due > first ? slotBefore(times, slot) : undefined
   }
   return slots
 }
