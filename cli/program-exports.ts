@@ -34,6 +34,15 @@ export function addExports(program: Command): void {
     })
 
   program
+    .command('picture <edition>')
+    .description('the top of the overview as a PNG of 1200 pixels, for a mail')
+    .option('--out <file>', 'file to write (default: its name with .png, here)')
+    .option('--language <language>', 'zh or en', 'zh')
+    .action(async (edition: string, options: PdfCommandOptions) => {
+      await (await import('./commands/picture.ts')).pictureCommand(context(), edition, options)
+    })
+
+  program
     .command('keys')
     .description('make a pair of keys that sign editions')
     .option('--out <dir>', 'folder of the two files (default: the current one)')

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page, ViewportSize } from 'playwright-core'
 import { UserError } from '../../core/errors.ts'
 
 const usual = [
@@ -47,4 +47,17 @@ export async function openChromium(named: string | undefined): Promise<Browser> 
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   })
+}
+
+/** A page without scripts that reaches our own server and nothing else. */
+export async function openOnly(
+  browser: Browser,
+  address: string,
+  viewport: ViewportSize = { width: 1280, height: 900 },
+): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport })
+  await context.route('**/*', (route) =>
+    route.request().url().startsWith(`${address}/`) ? route.continue() : route.abort(),
+  )
+  return context.newPage()
 }

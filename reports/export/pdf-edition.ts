@@ -8,7 +8,7 @@ import { buildPlain } from '../plain/build-plain.ts'
 import { renderPlain } from '../plain/render-plain.ts'
 import { periodName } from '../serve/words.ts'
 import { type Chapter, readChapters } from './chapters.ts'
-import { openChromium } from './chromium.ts'
+import { openChromium, openOnly } from './chromium.ts'
 import { type Loopback, serveFolder } from './loopback.ts'
 import { bodyPages, coverPage, type DocumentFacts, runningLines } from './pdf-document.ts'
 import { pagesOfTargets, withCover } from './pdf-merge.ts'
@@ -73,7 +73,7 @@ async function print(
   const documents = new Map([['cover.html', coverPage(facts)]])
   const server = await serveFolder(folder, documents)
   try {
-    const page = await openOnly(browser, server)
+    const page = await openOnly(browser, server.address)
     const draft = await printBody(
       page,
       server,
@@ -107,15 +107,6 @@ function describe({ edition, manifest, bank, language }: DocumentFacts) {
     language: language === 'en' ? 'en' : 'zh-CN',
     published: new Date(manifest.published_at),
   }
-}
-
-/** A page of the browser that reaches our server and nothing else. */
-async function openOnly(browser: Browser, server: Loopback): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  await context.route('**/*', (route) =>
-    route.request().url().startsWith(`${server.address}/`) ? route.continue() : route.abort(),
-  )
-  return context.newPage()
 }
 
 async function printBody(
