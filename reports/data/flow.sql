@@ -7,6 +7,8 @@
 -- due_on   day by which it is to be done
 -- done_on  day on which it was done; null while it is not
 -- owner    who does it
+-- note     remark of the plan; empty without
+-- days_late days after the due day, up to the cut-off while it is not done; 0 in time
 -- state    done, late, open or overdue, at the cut-off
 -- state_zh the state in words
 -- state_en the same in English
@@ -25,6 +27,8 @@ judged as (
         due_on,
         done_on,
         owner,
+        coalesce(note, '') as note,
+        greatest(0, date_diff('day', due_on, least(coalesce(done_on, today), today))) as days_late,
         case
             when done_on <= due_on then 'done'
             when done_on is not null then 'late'
@@ -41,6 +45,8 @@ select
     due_on::varchar as due_on,
     done_on::varchar as done_on,
     owner,
+    note,
+    days_late,
     state,
     case state when 'done' then '按期完成' when 'late' then '逾期完成'
         when 'overdue' then '逾期未完成' else '未到期' end as state_zh,
