@@ -15,6 +15,7 @@ import { type GlobalOptions, openContext } from './context.ts'
 import { addFinding } from './finding-verbs.ts'
 import { finish } from './finish.ts'
 import { openOutput } from './output.ts'
+import { addAccess } from './program-access.ts'
 import { addCommentaryVerb } from './program-commentary.ts'
 import { addExports } from './program-exports.ts'
 import { addMail } from './program-mail.ts'
@@ -225,6 +226,7 @@ export function createProgram(): Command {
     })
 
   addMail(program)
+  addAccess(program)
 
   program
     .command('schedule')

@@ -4,6 +4,11 @@ import { readSecret } from '../../core/workspace.ts'
 import { isLoopback } from '../../reports/serve/options.ts'
 import { startServer } from '../../reports/serve/server.ts'
 import type { Context } from '../context.ts'
+import { readStatus } from '../read-status.ts'
+import { openCalendar } from '../schedule/calendar.ts'
+import { lateSlots } from '../schedule/due-slots.ts'
+import { readDueTimes } from '../schedule/due-times.ts'
+import { statusSections } from '../status-sections.ts'
 
 export interface ServeCommandOptions {
   readonly port?: string
@@ -18,6 +23,7 @@ export async function serveCommand(context: Context, options: ServeCommandOption
     throw new UserError(`--port must be a port number, not "${options.port}".`)
   }
   const host = options.host ?? '127.0.0.1'
+  const calendar = openCalendar(context.workspace.warehouse)
   const server = await startServer({
     workspace: context.workspace,
     secret: readSecret(context.workspace.home, context.environment),
@@ -26,6 +32,17 @@ export async function serveCommand(context: Context, options: ServeCommandOption
     openAccess: options.openAccess === true,
     clock: context.clock,
     log: openLog(context.workspace.logs),
+    metricsToken: context.environment.variables?.CSQ_METRICS_TOKEN,
+    lateChains: async () => {
+      const { workspace, clock } = context
+      const times = readDueTimes(workspace, await calendar())
+      const late = lateSlots(workspace, times, clock.now(), workspace.config.mail.grace)
+      return late.map((slot) => `${slot.type} ${slot.period.id}`)
+    },
+    status: async () => {
+      const data = await readStatus(context)
+      return { sections: statusSections(data, context.workspace.zone), data }
+    },
   })
   context.output.say(`serving ${server.address}  (Ctrl+C ends)`)
   if (!isLoopback(host) && context.workspace.config.address.startsWith('http:')) {

@@ -9,6 +9,8 @@ export interface CatalogEntry {
   readonly title: BothLanguages
   /** Data cut-off, ISO 8601. */
   readonly asOf: string
+  /** When it was published, ISO 8601. */
+  readonly publishedAt: string
   /** Hashes of its inline scripts, for the content security policy. */
   readonly scriptHashes: readonly string[]
   /** The status of each indicator of its summary; undefined without a summary. */
@@ -53,6 +55,7 @@ function manifestTime({ folder }: Edition): number {
 const manifestSchema = z.object({
   title: z.object({ zh: z.string(), en: z.string() }),
   as_of: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+  published_at: z.iso.datetime().optional(),
   csp: z.array(z.string()).default([]),
 })
 
@@ -66,6 +69,7 @@ function readEntry(edition: Edition): CatalogEntry | undefined {
     edition,
     title: manifest.data.title,
     asOf: manifest.data.as_of,
+    publishedAt: manifest.data.published_at ?? manifest.data.as_of,
     scriptHashes: manifest.data.csp,
     statuses: summary.data?.indicators.map((each) => each.status),
   }

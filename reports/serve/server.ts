@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { UserError } from '../../core/errors.ts'
+import { addPreferences } from '../mail/preferences-page.ts'
 import { addLinks } from './access.ts'
 import { addAccessLog } from './access-log.ts'
 import { archivePage } from './archive-page.ts'
@@ -37,6 +38,7 @@ export async function startServer(
   addHealth(server, options, catalog, facts)
   addMetrics(server, options, catalog, facts)
   addStatusPage(server, options)
+  addPreferences(server, options)
   await listen(server, options)
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port

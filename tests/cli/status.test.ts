@@ -30,7 +30,7 @@ async function status(now = '2026-11-01T08:00:00+08:00') {
   await statusCommand({
     workspace: bank.workspace,
     clock: fixedClock(now),
-    environment: { home: undefined, secret: undefined, smtpUrl: undefined },
+    environment: { home: undefined, secret: 'a secret for tests', smtpUrl: undefined },
     programVersion: 'test',
     output: {
       isJson: false,

@@ -296,7 +296,7 @@ test('status says what was loaded, published and run, and what is due next', asy
   await statusCommand({
     workspace,
     clock,
-    environment: { home: undefined, secret: undefined, smtpUrl: undefined },
+    environment: { home: undefined, secret: 'a secret for tests', smtpUrl: undefined },
     programVersion: 'test',
     output: {
       isJson: false,
