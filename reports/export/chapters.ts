@@ -31,7 +31,9 @@ export function readChapters(folder: string): readonly Chapter[] {
 function orderOf(folder: string): readonly { readonly path: string; readonly level: 1 | 2 }[] {
   const start = readFileSync(join(folder, 'index.html'), 'utf8')
   const bar = /<nav[\s\S]*?<\/nav>/.exec(start)?.[0] ?? ''
-  const listed = Array.from(bar.matchAll(/href="([^"#]*)"/g), ([, path = '']) => decodeURI(path))
+  const links = Array.from(bar.matchAll(/href="([^"#]*)"/g), ([, path = '']) => decodeURI(path))
+  // a narrow screen has a bar of its own
+  const listed = [...new Set(links)]
   return listed.flatMap((path) => {
     const parent = path.slice(0, -'index.html'.length)
     const below = parent === '' ? [] : childrenOf(folder, parent)

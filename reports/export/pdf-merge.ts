@@ -1,4 +1,13 @@
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib'
+import {
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFName,
+  PDFNumber,
+  type PDFObject,
+  PDFRef,
+  PDFString,
+} from 'pdf-lib'
 
 /** Page numbers, from 1, of the places that links within a document lead to. */
 export async function pagesOfTargets(pdf: Uint8Array): Promise<ReadonlyMap<string, number>> {
@@ -45,7 +54,7 @@ export async function withCover(
   document.setModificationDate(about.published)
   const { context } = document
   const decimal = context.obj({ S: PDFName.of('D') })
-  const unnumbered = context.obj({ P: context.obj('') })
+  const unnumbered = context.obj({ P: PDFString.of('') })
   document.catalog.set(
     PDFName.of('PageLabels'),
     context.obj({ Nums: [PDFNumber.of(0), unnumbered, PDFNumber.of(1), decimal] }),
