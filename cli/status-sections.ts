@@ -1,8 +1,10 @@
+import type { PeriodType } from '../core/periods.ts'
 import { offsetMinutes, type Zone } from '../core/zone.ts'
+import type { BothLanguages } from '../reports/edition.ts'
 import type { StatusSection } from '../reports/serve/status-report.ts'
 import type { Status } from './read-status.ts'
 
-type Cell = string | number | boolean | null | undefined
+type Cell = string | number | boolean | null | undefined | BothLanguages
 
 /** The status as tables for people, in both languages; instants in the bank's zone. */
 export function statusSections(status: Status, zone: Zone): readonly StatusSection[] {
@@ -23,7 +25,7 @@ function alarms(status: Status, at: (instant: string | null | undefined) => stri
       'Failed steps',
       '类型 type|周期 period|步骤 step|时间 at|原因 reason|处理办法 runbook',
       status.failures.map((each) => [
-        ...[each.slot, each.period, each.step, at(each.finished)],
+        ...[typeName(each.slot), each.period, each.step, at(each.finished)],
         ...[each.message.split('\n')[0], each.runbook],
       ]),
     ),
@@ -31,7 +33,7 @@ function alarms(status: Status, at: (instant: string | null | undefined) => stri
       '逾期的报告',
       'Late reports',
       '类型 type|周期 period|应完成 due',
-      status.late.map((each) => [each.slot, each.period, at(each.due)]),
+      status.late.map((each) => [typeName(each.slot), each.period, at(each.due)]),
     ),
     alarm(
       '迟到的数据来源',
@@ -78,8 +80,8 @@ function what(status: Status, at: (instant: string | null | undefined) => string
       'Last runs',
       '类型 type|周期 period|开始 started|分钟 minutes|步骤 step|结果 result',
       status.chains.map((each) => [
-        ...[each.slot, each.period, at(each.started), (each.seconds / 60).toFixed(1)],
-        ...[each.step, each.ok === true ? 'ok' : 'failed'],
+        ...[typeName(each.slot), each.period, at(each.started), (each.seconds / 60).toFixed(1)],
+        ...[each.step, each.ok === true ? { zh: '完成', en: 'ok' } : { zh: '失败', en: 'failed' }],
       ]),
       { zh: '还没有运行过。', en: 'Nothing ran yet.' },
     ),
@@ -87,7 +89,7 @@ function what(status: Status, at: (instant: string | null | undefined) => string
       '下次运行',
       'Next runs',
       '类型 type|周期 period|应完成 due',
-      status.next.map((each) => [each.slot, each.period, at(each.due)]),
+      status.next.map((each) => [typeName(each.slot), each.period, at(each.due)]),
       { zh: '没有设定。', en: 'Every chain is switched off.' },
     ),
     section(
@@ -109,6 +111,17 @@ function what(status: Status, at: (instant: string | null | undefined) => string
   ]
 }
 
+const typeNames: Readonly<Record<PeriodType, BothLanguages>> = {
+  day: { zh: '日报', en: 'day' },
+  month: { zh: '月报', en: 'month' },
+  quarter: { zh: '季报', en: 'quarter' },
+  year: { zh: '年报', en: 'year' },
+}
+
+function typeName(type: PeriodType | undefined): Cell {
+  return type && typeNames[type]
+}
+
 /** `columns` is `类型 type|周期 period`: in each the Chinese name, a blank, the English one. */
 function section(
   zh: string,
@@ -123,7 +136,9 @@ function section(
       const [chinese = '', ...english] = each.split(' ')
       return { zh: chinese, en: english.join(' ') }
     }),
-    rows: rows.map((row) => row.map((cell) => String(cell ?? ''))),
+    rows: rows.map((row) =>
+      row.map((cell) => (typeof cell === 'object' && cell !== null ? cell : String(cell ?? ''))),
+    ),
     none,
   }
 }

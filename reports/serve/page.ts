@@ -75,6 +75,6 @@ a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}.ti
 .chip{font-size:12px;padding:1px 8px;border-radius:9px;margin-left:6px}.met{color:var(--met);background:var(--metbg)}.near{color:var(--near);background:var(--nearbg)}.missed{color:var(--missed);background:var(--missedbg)}
 .none,p[lang=en]{color:var(--soft)}.counts .chip:first-child{margin-left:0}
 .scroll{overflow-x:auto;border-top:1px solid var(--rule)}table{border-collapse:collapse;width:100%;font-size:13px}
-th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:500;white-space:nowrap}td{overflow-wrap:anywhere;min-width:4.5em}
+th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:500;white-space:nowrap}td{white-space:nowrap}td.long{white-space:normal;min-width:16em}.counts .chip{display:inline-block;margin-bottom:4px}
 @media(max-width:640px){main{padding:18px 16px 40px}h1{font-size:21px}li{grid-template-columns:1fr}li p.counts{grid-column:1;grid-row:auto}li p.counts .chip:first-child{margin-left:0}label{flex:1 1 100%}label>*{flex:1}button{width:100%}}
 `

@@ -76,6 +76,7 @@ async function openServer(options: ServerOptions): Promise<FastifyInstance> {
     max,
     timeWindow: '1 minute',
     addHeaders: noRateHeaders,
+    addHeadersOnExceeding: noRateHeaders,
     keyGenerator: (request) => sessionOf(request)?.recipient ?? request.ip,
   })
   const limit = { preHandler: server.rateLimit() }

@@ -8,8 +8,22 @@ import { sessionOf } from './sessions.ts'
 import type { StatusReport, StatusSection } from './status-report.ts'
 
 const words = {
-  zh: { title: '运行状态', back: '报告列表', other: 'English', fine: '一切正常。' },
-  en: { title: 'Status', back: 'Reports', other: '中文', fine: 'All is well.' },
+  zh: {
+    title: '运行状态',
+    back: '报告列表',
+    other: 'English',
+    fine: '一切正常',
+    quiet: '没有：',
+    comma: '、',
+  },
+  en: {
+    title: 'Status',
+    back: 'Reports',
+    other: '中文',
+    fine: 'All is well',
+    quiet: 'None of: ',
+    comma: ', ',
+  },
 } as const
 
 /** Adds `/status` for analysts and for who may see everything; `?format=json` answers a machine. */
@@ -31,7 +45,10 @@ export function addStatusPage(server: FastifyInstance, options: ServerOptions): 
 export function statusPage({ sections }: StatusReport, language: Language): string {
   const say = words[language]
   const isAlarm = (each: StatusSection) => each.isAlarm === true && each.rows.length > 0
-  const ordered = [...sections.filter(isAlarm), ...sections.filter((each) => !isAlarm(each))]
+  const ordered = [...sections.filter(isAlarm), ...sections.filter((each) => each.isAlarm !== true)]
+  const quiet = sections
+    .filter((each) => each.isAlarm === true && each.rows.length === 0)
+    .map((each) => escapeHtml(each.title[language]))
   const summary = ordered.some(isAlarm)
     ? ordered
         .filter(isAlarm)
@@ -45,7 +62,9 @@ export function statusPage({ sections }: StatusReport, language: Language): stri
   return serverPage(
     say.title,
     `<header><h1>${say.title}</h1><p><a href="/">${say.back}</a> · ${other}</p></header>
-    <p class="counts">${summary}</p>${ordered.map((each) => table(each, language)).join('')}`,
+    <p class="counts">${summary}</p>
+    ${quiet.length === 0 ? '' : `<p class="none">${say.quiet}${quiet.join(say.comma)}</p>`}
+    ${ordered.map((each) => table(each, language)).join('')}`,
     language,
   )
 }
@@ -56,8 +75,14 @@ function table(section: StatusSection, language: Language): string {
     return `<section>${title}<p class="none">${escapeHtml(section.none[language])}</p></section>`
   }
   const head = section.columns.map((each) => `<th scope="col">${escapeHtml(each[language])}</th>`)
-  const rows = section.rows.map(
-    (row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`,
-  )
+  const rows = section.rows.map((row) => {
+    const cells = row.map((cell) => (typeof cell === 'string' ? cell : cell[language]))
+    return `<tr>${cells.map(tableCell).join('')}</tr>`
+  })
   return `<section>${title}<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
+}
+
+/** A short cell stays on its line, a long one wraps. */
+function tableCell(text: string): string {
+  return `<td${text.length > 32 ? ' class="long"' : ''}>${escapeHtml(text)}</td>`
 }

@@ -4,7 +4,8 @@ import type { BothLanguages } from '../edition.ts'
 export interface StatusSection {
   readonly title: BothLanguages
   readonly columns: readonly BothLanguages[]
-  readonly rows: readonly (readonly string[])[]
+  /** A cell is the same in both languages, or has one of each. */
+  readonly rows: readonly (readonly (string | BothLanguages)[])[]
   /** What stands there without any row. */
   readonly none: BothLanguages
   /** Whether its rows ask somebody to do something. */
