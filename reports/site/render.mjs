@@ -77,7 +77,7 @@ async function renderEdition(job) {
       if (follows.some((pattern) => pattern.test(link))) pages.add(link)
     }
   }
-  for (const [path, content] of globalThis.csqEngine.results()) write(path, content)
+  for (const [path, content] of globalThis.csqEngine.files()) write(path, content)
   return pages.size
 }
 
