@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of complaint causes', () 
     const all = await of('is_received')
     await expect.poll(() => shownCount(page), { timeout: 20_000 }).toBe(all.n)
     const download = page.waitForEvent('download')
-    await page.getByRole('button', { name: '下载所选投诉' }).click()
+    await page.getByRole('button', { name: '下载（含全部字段）' }).click()
     expect((await download).suggestedFilename()).toMatch(/^投诉清单.*\.csv$/)
   })
 
@@ -142,16 +142,14 @@ describe.skipIf(chromiumPath === undefined)('the pages of complaint causes', () 
     async (path) => {
       await open(path)
       const broken = await page.locator('.tree').evaluate((tree) => {
-        const countOf = (line: Element | null) =>
-          Number((line?.querySelector('b')?.textContent ?? '').replaceAll(',', ''))
-        const parts = (of: Element) =>
-          [...of.children]
-            .filter((each) => each.matches('details, p:not(.head, .total, .none)'))
-            .map((each) => countOf(each.matches('details') ? each.querySelector('summary') : each))
+        const countOf = (node: Element | null) =>
+          Number((node?.querySelector(':scope > b')?.textContent ?? '').replaceAll(',', ''))
+        const parts = (of: Element | null) =>
+          [...(of?.children ?? [])].filter((each) => each.matches('.node')).map(countOf)
         const sum = (counts: number[]) => counts.reduce((total, each) => total + each, 0)
-        const nodes = [...tree.querySelectorAll('details')]
+        const nodes = [...tree.querySelectorAll('.node:has(> details)')]
         const wrong = nodes.filter(
-          (node) => sum(parts(node)) !== countOf(node.querySelector('summary')),
+          (node) => sum(parts(node.querySelector(':scope > details'))) !== countOf(node),
         )
         return {
           nodes: nodes.length,
