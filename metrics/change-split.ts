@@ -1,3 +1,5 @@
+import { orderlessSum } from './count-days.ts'
+
 const dimensions = ['product', 'channel'] as const
 
 /** Complaints and contacts of every group in both periods, and those of the bank beside them. */
@@ -73,7 +75,7 @@ export const changeSplit = `
     union all
     select period_type, period_id, any_value(compared_with), dimension, 'all', bool_and(bank > 0),
       sum(n), sum(previous), sum(contacts), sum(previous_contacts),
-      ${parts.map((part) => `sum(${part})`).join(', ')}, sum(mix),
+      ${[...parts, 'mix'].map((part) => orderlessSum(part)).join(', ')},
     from split group by period_type, period_id, dimension
   )
   select period_type, period_id, compared_with, dimension, code, has_exposure,

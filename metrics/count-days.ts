@@ -92,29 +92,31 @@ function passes(indicators: readonly Indicator[]): Pass[] {
   for (const indicator of indicators) {
     if (!isAdditive(indicator)) continue
     const parts = partConditions(indicator)
-    const count = (condition: string) => `count(*) filter (where ${condition})`
     for (const measure of ['excluded', 'unknown', 'immature'] as const) {
       if (indicator[measure] === undefined) continue
-      add(indicator, { indicator, measure, sql: count(parts[measure]) })
+      add(indicator, { indicator, measure, sql: countSql(parts[measure]) })
     }
     add(indicator, { indicator, measure: 'numerator', sql: numeratorSql(indicator, parts) })
     if (indicator.kind !== 'per_exposure') {
-      add(indicator, { indicator, measure: 'denominator', sql: count(parts.denominator) })
+      add(indicator, { indicator, measure: 'denominator', sql: countSql(parts.denominator) })
     } else if ('from' in indicator.per) {
-      add(indicator.per, { indicator, measure: 'denominator', sql: count(indicator.per.rows) })
+      add(indicator.per, { indicator, measure: 'denominator', sql: countSql(indicator.per.rows) })
     }
   }
   return [...found.values()]
 }
 
+/** SQL of a count of rows; a filter of the aggregate would cost twice as much in grouping sets. */
+function countSql(condition: string): string {
+  return `count(case when ${condition} then 1 end)`
+}
+
 function numeratorSql(indicator: PartsIndicator, parts: ReturnType<typeof partConditions>): string {
-  if (indicator.kind === 'rate') {
-    return `count(*) filter (where ${parts.denominator} and (${indicator.numerator}))`
-  }
-  if (indicator.kind === 'mean') {
-    return `coalesce(${exactSum(indicator.sum)} filter (where ${parts.denominator}), 0) / ${sumScale}`
-  }
-  return `count(*) filter (where ${parts.denominator})`
+  const { denominator } = parts
+  if (indicator.kind === 'rate') return countSql(`${denominator} and (${indicator.numerator})`)
+  if (indicator.kind !== 'mean') return countSql(denominator)
+  const counted = `case when ${denominator} then ${indicator.sum} end`
+  return `coalesce(${exactSum(counted)}, 0) / ${sumScale}`
 }
 
 /** What a sum in whole billionths is divided by. */
@@ -128,11 +130,16 @@ export function exactSum(value: string): string {
   return `sum(cast(round((${value}) * ${sumScale}) as hugeint))`
 }
 
+/** SQL of a sum of doubles that does not depend on the order of rows, as exact as they are. */
+export function orderlessSum(value: string, over = ''): string {
+  return `sum(cast(round((${value}) * 1e15) as hugeint)) ${over} / 1e15`
+}
+
 /** How many rows are in each part; rows of no other part are `occurrences`. */
 export function partCountsSql(parts: ReturnType<typeof partConditions>): string {
   const { denominator: occurrences, ...others } = parts
   return Object.entries({ occurrences, ...others })
-    .map(([name, condition]) => `count(*) filter (where ${condition}) as ${name}`)
+    .map(([name, condition]) => `${countSql(condition)} as ${name}`)
     .join(', ')
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import type { Example, Text } from './example.ts'
+import type { Scope } from './scope.ts'
 
 /** A worked example: a few records, and the rows of `findings.<name>` that must come of them. */
 export interface FindingExample {
@@ -14,6 +15,26 @@ export interface FindingExample {
   readonly told?: readonly Text[]
   readonly because: Text
 }
+
+/** Rows of a mart that the rows of a period are made of. */
+export interface MadeOf {
+  readonly from: string
+  /** The column with the day of a row: it lies in the period, or in the one that it is compared with. */
+  readonly on: string
+  /** Rows of so many days before the earlier of the two matter as well; `ever` for all of them. */
+  readonly before?: number
+  /** Rows of so many days after the period matter as well. */
+  readonly after?: number
+}
+
+/** Days of all time. */
+export const ever = 100_000
+
+/** What most kinds are made of: complaints, and the contacts that they are set against. */
+export const complaintsAndContacts: readonly MadeOf[] = [
+  { from: 'marts.complaints', on: 'received_on' },
+  { from: 'marts.contacts', on: 'started_on' },
+]
 
 /** A kind of finding as data; `metrics/findings/` has one file for each. */
 export interface Finding {
@@ -32,7 +53,15 @@ export interface Finding {
    * The select behind `findings.<name>`, over all periods of `finding_periods` at once; a function
    * where statistics are needed that SQL has not: it keeps their rows with `storeRows`.
    */
-  readonly compute: string | ((database: Database) => Promise<string>)
+  readonly compute: string | ((database: Database, scope: Scope) => Promise<string>)
+  /**
+   * What its rows of a period are made of beside reference tables: a build of changes computes only
+   * periods that changed rows touch, and those near the cut-off where it moves. Without it, the kind
+   * is computed for all periods every time.
+   */
+  readonly madeOf?: readonly MadeOf[]
+  /** How many days before the cut-off a row is too young to count; of a kind with `madeOf`. */
+  readonly matures?: number
   /**
    * A select over `findings.<name>`: what is worth telling of it, with the columns `toldColumns`.
    * In sentences `{slice}`, `{period}` and `{before}` become names.

@@ -39,6 +39,11 @@ export async function createFindingPeriods(database: Database): Promise<void> {
       case when is_open then least(previous_start + days_so_far, previous_end)
         else previous_end end as previous_end,
     from dated`)
+  await createFindingWindows(database)
+}
+
+/** Makes the temporary table `finding_windows` of the periods in `finding_periods`. */
+export async function createFindingWindows(database: Database): Promise<void> {
   await database.run(`create or replace temp table finding_windows as
     select period_type, period_id, compared_with, true as is_now,
       period_start as from_day, period_end as to_day,

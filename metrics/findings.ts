@@ -5,7 +5,9 @@ import { type Finding, findingColumns, toldColumns } from './define-finding.ts'
 import { nameSlices } from './finding-names.ts'
 import { createFindingPeriods, periodNameZh } from './finding-periods.ts'
 import { createPrecision } from './finding-precision.ts'
-import { createFindingRows } from './finding-rows.ts'
+import { createFindingComplaints, createFindingContacts } from './finding-rows.ts'
+import { askFindingPeriods, keepFindingPeriods, takeAllPeriods } from './finding-scope.ts'
+import type { Scope } from './scope.ts'
 
 /** Every kind of finding of `metrics/findings/`, in name order. */
 export function readFindings(): Promise<readonly Finding[]> {
@@ -19,11 +21,13 @@ function isFinding(value: unknown): value is Finding {
 /**
  * Computes every finding for months, quarters and years with data: a table `findings.<name>` for
  * each kind, `findings.definitions`, and the view `findings.all` with what people decided. The
- * connection must have been prepared by the build, and must have its interval functions.
+ * connection must have been prepared by the build, and must have its interval functions. Where the
+ * scope is not full, kinds that say what they are made of are computed for touched periods alone.
  */
 export async function findFindings(
   database: Database,
   findings?: readonly Finding[],
+  scope: Scope = { isFull: true },
 ): Promise<{ readonly findings: number }> {
   const kinds = findings ?? (await readFindings())
   await database.run(`create schema if not exists findings; create schema if not exists ops;
@@ -32,12 +36,18 @@ export async function findFindings(
       decision varchar not null check (decision in ('proposed', 'confirmed', 'rejected')),
       decided_by varchar not null, decided_at timestamp not null, note varchar)`)
   await createFindingPeriods(database)
-  await createFindingRows(database)
-  await createFound(database)
+  await createFindingContacts(database, scope)
+  await computeByPeriod(
+    database,
+    kinds.filter((each) => each.madeOf !== undefined),
+    scope,
+  )
   for (const finding of kinds) {
-    await computeFinding(database, finding)
-    await tellFinding(database, finding)
+    if (finding.madeOf === undefined) await computeFinding(database, finding, scope)
   }
+  await keepFindingPeriods(database)
+  await createFound(database)
+  for (const finding of kinds) await tellFinding(database, finding)
   await describeFindings(database, kinds)
   await createAll(database)
   await createPrecision(database)
@@ -51,9 +61,27 @@ async function createFound(database: Database): Promise<void> {
     rank bigint, as_of timestamp)`)
 }
 
-async function computeFinding(database: Database, { name, columns, compute }: Finding) {
-  const select = typeof compute === 'string' ? compute : await compute(database)
+/** Kinds whose rows hang on the days of changed rows: for the periods that are asked for. */
+async function computeByPeriod(database: Database, kinds: readonly Finding[], scope: Scope) {
+  if (!scope.isFull) await askFindingPeriods(database, kinds)
+  await createFindingComplaints(database)
+  for (const finding of kinds) await computeFinding(database, finding, scope)
+  if (!scope.isFull) await takeAllPeriods(database)
+}
+
+async function computeFinding(database: Database, finding: Finding, scope: Scope) {
+  const { name, columns, compute, madeOf } = finding
+  const select = typeof compute === 'string' ? compute : await compute(database, scope)
   const table = `findings.${identifier(name)}`
+  if (!scope.isFull && madeOf !== undefined) {
+    await database.run(`create or replace temp table found_again as ${select};
+      delete from ${table} where (period_type, period_id) not in (
+        select (period_type, period_id) from all_finding_periods
+        anti join finding_periods using (period_type, period_id));
+      insert into ${table} by name from found_again;
+      drop table found_again`)
+    return
+  }
   await database.run(`create or replace table ${table} as ${select}`)
   const made = await database.rows<{ name: string }>(
     `select name from pragma_table_info('findings.${name}') order by cid`,

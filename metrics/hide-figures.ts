@@ -7,7 +7,7 @@ import { shownGroups } from './shown-sql.ts'
 /**
  * Makes `indicators.hidden`: which figures of months, quarters and years are not shown, be it as
  * the `value` of the period, or beside it as the value of the period before or a year ago. Needs
- * `indicators.rules`, `indicators.daily` and the temporary table `periods`.
+ * `indicators.rules` and the temporary tables `periods` and `open_sums`.
  */
 export async function hideFigures(database: Database): Promise<void> {
   await database.run(`create or replace table indicators.hidden (
@@ -99,22 +99,11 @@ async function hideBesideLater(database: Database): Promise<void> {
  * or the days of that period that are left, are under five.
  */
 async function hideEarlier(database: Database): Promise<void> {
-  for (const figure of ['previous', 'year_ago']) {
-    await database.run(`insert into indicators.hidden
-      select daily.indicator, periods.period_type, periods.period_id, daily.grouped_by,
-        daily.group_id, '${figure}', 'small'
-      from periods
-      join indicators.daily on daily.day between periods.${figure}_start and periods.${figure}_end
-      join indicators.rules on rules.indicator = daily.indicator and rules.is_sampled
-      where periods.is_open
-        and daily.grouped_by in (${shownGroups.map(literal).join(', ')})
-      group by all
-      having ${['<=', '>']
-        .map(
-          (sign) => `coalesce(sum(daily.denominator)
-            filter (where daily.day ${sign} periods.${figure}_start + periods.days_so_far::integer), 0)
-            between 1 and ${smallestGroup - 1}`,
-        )
-        .join(' or ')}`)
-  }
+  const isSmall = ['denominator', 'other_denominator'].map(
+    (each) => `coalesce(${each}, 0) between 1 and ${smallestGroup - 1}`,
+  )
+  await database.run(`insert into indicators.hidden
+    select sums.indicator, period_type, period_id, grouped_by, group_id, figure, 'small'
+    from open_sums as sums join indicators.rules on rules.indicator = sums.indicator and is_sampled
+    where grouped_by in (${shownGroups.map(literal).join(', ')}) and (${isSmall.join(' or ')})`)
 }

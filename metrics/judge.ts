@@ -1,6 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
-import { exactSum, sumScale } from './count-days.ts'
+import { sumOpenPeriods } from './add-up-months.ts'
 import type { Indicator } from './define-indicator.ts'
 import type { Scope } from './scope.ts'
 import { valueColumns } from './value-columns.ts'
@@ -18,7 +18,7 @@ export async function judge(
   scope: Scope = { isFull: true },
 ): Promise<void> {
   await describeIndicators(database, indicators)
-  await compareOpenPeriods(database, scope)
+  await sumOpenPeriods(database)
   await resolveTargets(database)
   if (!scope.isFull) await forgetAsked(database)
   const target = scope.isFull
@@ -66,7 +66,10 @@ export async function judge(
       select indicator, period_type, period_id, grouped_by, group_id, numerator, denominator, value
       from measured
       union all
-      from compared_open
+      select indicator, period_type, period_id || ' ' || figure, grouped_by, group_id,
+        numerator, denominator, numerator / nullif(denominator, 0) * scales.scale,
+      from open_sums join scales using (indicator)
+      where is_compared
     ),
     compared as (
       select settled.*,
@@ -191,40 +194,7 @@ async function describeIndicators(
       counts_zh, counts_en, leaves_out_zh, leaves_out_en, owner, version)`)
 }
 
-/** Under which period the numbers that an open one is compared with stand in `compared_open`. */
+/** Under which period the numbers that an open one is compared with stand among the earlier ones. */
 function openName(which: 'previous' | 'year_ago'): string {
   return `periods.period_id || ' ${which}'`
-}
-
-/**
- * Temporary table `compared_open`: for each open period sums over as many days of the one before,
- * and of a year ago, as it has had itself, at most all of them. Closed periods are compared with
- * what was measured of the earlier one.
- */
-async function compareOpenPeriods(database: Database, { isFull }: Scope): Promise<void> {
-  await database.run(`create or replace temp table compared_open as
-    with windows as (
-      select period_type, period_id, ${openName('previous')} as compared_id, previous_start as from_day,
-        least(previous_start + days_so_far::integer, previous_end) as to_day
-      from periods where is_open
-      union all
-      select period_type, period_id, ${openName('year_ago')}, year_ago_start,
-        least(year_ago_start + days_so_far::integer, year_ago_end)
-      from periods where is_open
-    )
-    select daily.indicator, windows.period_type, windows.compared_id as period_id,
-      daily.grouped_by, daily.group_id, ${exactSum('daily.numerator')} / ${sumScale} as numerator,
-      sum(daily.denominator) as denominator,
-      ${exactSum('daily.numerator')} / ${sumScale} / nullif(sum(daily.denominator), 0)
-        * any_value(scales.scale) as value,
-    from windows
-    join indicators.daily on daily.day between windows.from_day and windows.to_day
-    join scales using (indicator)
-    ${
-      isFull
-        ? ''
-        : `where (daily.indicator, windows.period_type, windows.period_id) in (
-      select (indicator, period_type, period_id) from asked)`
-    }
-    group by all`)
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../core/database.ts'
+import { addUpMonths } from './add-up-months.ts'
 import { createClosings } from './closings.ts'
 import { createControlLimits } from './control-limits.ts'
 import { countDays } from './count-days.ts'
@@ -43,6 +44,7 @@ export async function measure(
     await keepFormerPeriods(database)
     await chooseSlices(database, indicators)
   }
+  await addUpMonths(database, indicators, scope)
   await createMeasured(database)
   await rollUpDays(database, indicators, scope)
   await applyExposure(database, indicators, scope)

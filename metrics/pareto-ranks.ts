@@ -1,3 +1,5 @@
+import { orderlessSum } from './count-days.ts'
+
 /** What a cause weighs: how the total of a slice is called, and the SQL of its sum. */
 export const measures = [
   { name: 'complaints', zh: '投诉件数', en: 'complaints', sql: 'count(*)' },
@@ -5,7 +7,7 @@ export const measures = [
     name: 'redress_amount',
     zh: '补偿金额（元）',
     en: 'redress in yuan',
-    sql: 'sum(redress_amount)',
+    sql: orderlessSum('redress_amount'),
   },
   { name: 'overdue_days', zh: '超期天数', en: 'days overdue', sql: 'sum(overdue_days)' },
   { name: 'handling_days', zh: '处理天数', en: 'days of handling', sql: 'sum(open_days)' },
@@ -17,6 +19,7 @@ export const measures = [
   },
 ] as const
 
+const whole = 'over (partition by period_type, period_id, level, measure)'
 const levels = ['product_group', 'product', 'process_step', 'cause', 'sub_cause'] as const
 /** Select of every code of every level in order of its weight. */
 export const paretoRanks = `
@@ -49,8 +52,8 @@ export const paretoRanks = `
   ordered as (
     select *,
       row_number() over in_order as position,
-      sum(value) over (in_order rows unbounded preceding) as so_far,
-      sum(value) over (partition by period_type, period_id, level, measure) as total,
+      ${orderlessSum('value', 'over (in_order rows unbounded preceding)')} as so_far,
+      ${orderlessSum('value', whole)} as total,
     from weighed
     window in_order as (
       partition by period_type, period_id, level, measure order by value desc, code
@@ -61,6 +64,5 @@ export const paretoRanks = `
     so_far / total as cumulative,
     case when (so_far - value) / total < 0.8 then 'A'
       when (so_far - value) / total < 0.95 then 'B' else 'C' end as class,
-    10000 * sum((value / total) ** 2) over (partition by period_type, period_id, level, measure)
-      as concentration,
+    10000 * ${orderlessSum('(value / total) ** 2', whole)} as concentration,
   from ordered where total > 0`

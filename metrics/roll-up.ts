@@ -1,7 +1,7 @@
 import type { Database } from '../core/database.ts'
 import { type PeriodType, periodTypes } from '../core/periods.ts'
 import { literal } from '../core/sql.ts'
-import { exactSum, sumScale } from './count-days.ts'
+import { summedCounts } from './add-up-months.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
 import { periodId } from './periods.ts'
 import type { Scope } from './scope.ts'
@@ -14,7 +14,7 @@ export async function createMeasured(database: Database): Promise<void> {
     excluded_count bigint, unknown_count bigint, immature_count bigint)`)
 }
 
-/** Sums of the daily counts per period; a ratio is taken once, of the sums. */
+/** Sums of the daily and monthly counts per period; a ratio is taken once, of the sums. */
 export async function rollUpDays(
   database: Database,
   indicators: readonly Indicator[],
@@ -27,7 +27,7 @@ export async function rollUpDays(
     select * from (values ${scales.join(', ')}) scales(indicator, scale)`)
   for (const type of periodTypes) {
     await database.run(`insert into measured
-      with summed as (${type === 'day' ? singleDays(indicators, scope) : sums(type, 'true', scope)})
+      with summed as (${type === 'day' ? singleDays(indicators, scope) : months(type, scope)})
       select indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
         numerator, denominator, numerator / nullif(denominator, 0) * scale,
         excluded, unknown, immature
@@ -40,27 +40,26 @@ export async function rollUpDays(
 function singleDays(indicators: readonly Indicator[], scope: Scope): string {
   const split = indicators.filter((each) => each.kind === 'per_exposure' && 'from' in each.per)
   const isSplit = `indicator in (${['', ...split.map(({ name }) => name)].map(literal).join(', ')})`
-  return `select indicator, day as period_start, grouped_by, group_id, numerator, denominator,
-      excluded, unknown, immature
-    from indicators.daily where not ${isSplit} and ${isWanted('day', scope)}
-    union all ${sums('day', isSplit, scope)}`
+  const days = (condition: string, sums: string) => `
+    select indicator, day as period_start, grouped_by, group_id, ${sums}
+    from indicators.daily where ${condition} and ${isWanted('day', 'day', scope)}`
+  return `${days(`not ${isSplit}`, 'numerator, denominator, excluded, unknown, immature')}
+    union all ${days(isSplit, summedCounts)} group by all`
 }
 
-function sums(type: PeriodType, condition: string, scope: Scope): string {
-  return `select indicator, date_trunc('${type}', day)::date as period_start, grouped_by, group_id,
-      ${exactSum('numerator')} / ${sumScale} as numerator, sum(denominator) as denominator,
-      sum(excluded) as excluded, sum(unknown) as unknown, sum(immature) as immature
-    from indicators.daily where ${condition} and ${isWanted(type, scope)}
+/** Months as they are, quarters and years as sums of months. */
+function months(type: PeriodType, scope: Scope): string {
+  const start = `date_trunc('${type}', month)::date`
+  return `select indicator, ${start} as period_start, grouped_by, group_id, ${summedCounts}
+    from indicators.monthly where ${isWanted(type, start, scope)}
     group by all`
 }
 
-function isWanted(type: PeriodType, { isFull }: Scope): string {
-  return isFull
-    ? 'true'
-    : `(indicator, date_trunc('${type}', day)::date) in (
-        select (indicator, period_start) from remeasured where period_type = '${type}')
-      and day between (select min(period_start) from remeasured where period_type = '${type}')
-        and (select max(period_end) from remeasured where period_type = '${type}')`
+function isWanted(type: PeriodType, start: string, { isFull }: Scope): string {
+  const of = `from remeasured where period_type = '${type}'`
+  if (isFull) return 'true'
+  return `${start} between (select min(period_start) ${of}) and (select max(period_start) ${of})
+      and (indicator, ${start}) in (select (indicator, period_start) ${of})`
 }
 
 /**

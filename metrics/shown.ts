@@ -9,7 +9,7 @@ import { shownSql } from './shown-sql.ts'
 /**
  * Makes the view `indicators.shown`, which is what editions may show of `indicators.values`, and
  * the two tables that it reads: `indicators.rules` and, for months, quarters and years,
- * `indicators.hidden`. Needs the temporary table `periods` and `indicators.daily`.
+ * `indicators.hidden`. Needs the temporary tables `periods` and `open_sums`.
  */
 export async function createShown(
   database: Database,

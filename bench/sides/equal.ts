@@ -13,7 +13,7 @@ await database.run(
 )
 const tables = await database.rows<{ schema: string; name: string }>(
   `select distinct schema_name as schema, table_name as name from duckdb_tables()
-  where schema_name in ('staging', 'marts', 'indicators') order by all`,
+  where schema_name in ('staging', 'marts', 'indicators', 'findings') order by all`,
 )
 const differing: string[] = []
 for (const { schema, name } of tables) {

@@ -1,5 +1,6 @@
 import type { Database } from '../../core/database.ts'
-import { defineFinding } from '../define-finding.ts'
+import { orderlessSum } from '../count-days.ts'
+import { defineFinding, ever } from '../define-finding.ts'
 import { groupRows } from '../group-rows.ts'
 import { chiSquareUpper } from '../statistics/distributions.ts'
 import { benjaminiHochberg } from '../statistics/false-discovery.ts'
@@ -45,8 +46,8 @@ const curves = `
   )
   select *,
     case when bool_or(events = at_risk) over so_far then 0
-      else exp(sum(ln(nullif(1 - events / at_risk, 0))) over so_far) end as survival,
-    sum(events / nullif(at_risk * (at_risk - events), 0)) over so_far as hazard,
+      else exp(${orderlessSum('ln(nullif(1 - events / at_risk, 0))', 'over so_far')}) end as survival,
+    ${orderlessSum('events / nullif(at_risk * (at_risk - events), 0)', 'over so_far')} as hazard,
   from at_risk
   window so_far as (
     partition by period_type, period_id, slice order by waited rows unbounded preceding
@@ -86,9 +87,10 @@ const logRank = `
       and days.waited <= next.waited
   )
   select period_id, slice, sum(events) as observed,
-    sum(all_events * at_risk / all_at_risk) as expected,
-    sum(case when all_at_risk > 1 then all_events * at_risk * (all_at_risk - at_risk)
-      * (all_at_risk - all_events) / (all_at_risk ** 2 * (all_at_risk - 1)) end) as variance,
+    ${orderlessSum('all_events * at_risk / all_at_risk')} as expected,
+    ${orderlessSum(`case when all_at_risk > 1 then all_events * at_risk
+      * (all_at_risk - at_risk) * (all_at_risk - all_events)
+      / (all_at_risk ** 2 * (all_at_risk - 1)) end`)} as variance,
   from placed group by all`
 
 interface LogRank {
@@ -258,6 +260,10 @@ export default defineFinding({
     ),
     oldest_days: 'age of the oldest of them',
   },
+  madeOf: [
+    { from: 'marts.complaints', on: 'received_on' },
+    { from: 'marts.complaint_spells', on: 'opened_on', before: ever },
+  ],
   compute,
   tells,
   example: {

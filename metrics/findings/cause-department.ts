@@ -1,5 +1,5 @@
 import { mapCauses } from '../cause-map.ts'
-import { defineFinding } from '../define-finding.ts'
+import { complaintsAndContacts, defineFinding } from '../define-finding.ts'
 
 const tells = `
   select 'complaints' as metric, period_type, period_id,
@@ -52,6 +52,7 @@ export default defineFinding({
     pooled_departments: 'departments behind other',
     pooled_causes: 'causes behind other',
   },
+  madeOf: complaintsAndContacts,
   compute: mapCauses,
   tells,
   example: {

@@ -1,5 +1,5 @@
 import { changeSplit } from '../change-split.ts'
-import { defineFinding } from '../define-finding.ts'
+import { complaintsAndContacts, defineFinding } from '../define-finding.ts'
 
 const signed = (column: string) => `printf('%+.1f', round(round(${column}, 6), 1) + 0)`
 const more = (kind: 'zh' | 'en') =>
@@ -70,6 +70,7 @@ export default defineFinding({
     rate: 'complaints that the change of its own rate makes; 0 for a group that is new or gone',
     centered_mix: 'mix measured from the overall rate: growth of a good group counts as good',
   },
+  madeOf: complaintsAndContacts,
   compute: changeSplit,
   tells,
   example: {

@@ -16,7 +16,8 @@ const compute = `
     group by all
   ),
   followed as (
-    select failed.*, avg(later.total_score) - any_value(failed.total_score) as gain,
+    select failed.*, avg(later.total_score order by later.inspection_id)
+      - any_value(failed.total_score) as gain,
     from failed
     left join marts.inspections later
       on later.agent_id = failed.agent_id and later.is_sample
@@ -32,11 +33,11 @@ const compute = `
       count(coached_on) as coached,
       median(date_diff('day', inspected_on, coached_on)) as median_days,
       count(gain) filter (where coached_on is not null) as coached_seen,
-      avg(gain) filter (where coached_on is not null) as coached_gain,
-      var_samp(gain) filter (where coached_on is not null) as coached_variance,
+      avg(gain order by inspection_id) filter (where coached_on is not null) as coached_gain,
+      var_samp(gain order by inspection_id) filter (where coached_on is not null) as coached_variance,
       count(gain) filter (where coached_on is null) as others_seen,
-      avg(gain) filter (where coached_on is null) as others_gain,
-      var_samp(gain) filter (where coached_on is null) as others_variance,
+      avg(gain order by inspection_id) filter (where coached_on is null) as others_gain,
+      var_samp(gain order by inspection_id) filter (where coached_on is null) as others_variance,
     from followed
     group by grouping sets (
       (period_type, period_id), (period_type, period_id, department_id)
@@ -106,6 +107,8 @@ export default defineFinding({
     net_gain_low: 'lower end of its 95 % interval; null below 5 on either side',
     net_gain_high: 'upper end',
   },
+  madeOf: [{ from: 'marts.inspections', on: 'inspected_on', after: days.after }],
+  matures: days.coached,
   compute,
   tells,
   example: {

@@ -61,6 +61,7 @@ export default defineFinding({
     p_value: 'two-sided p of the difference; null under 5 complaints',
     q_value: 'p adjusted for all that is tested in the period',
   },
+  madeOf: [{ from: 'marts.complaints', on: 'received_on' }],
   compute: compareCoding,
   tells,
   example: {

@@ -1,4 +1,4 @@
-import { defineFinding } from '../define-finding.ts'
+import { complaintsAndContacts, defineFinding } from '../define-finding.ts'
 import { compareNodes } from '../drill-nodes.ts'
 
 const tells = `
@@ -58,6 +58,7 @@ export default defineFinding({
     p_value: 'exact two-sided p that both rates are the same; null under 5 cases in both periods',
     q_value: 'p adjusted for all nodes tested in the period',
   },
+  madeOf: complaintsAndContacts,
   compute: compareNodes,
   tells,
   example: {

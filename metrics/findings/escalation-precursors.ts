@@ -123,6 +123,8 @@ export default defineFinding({
     p_value: 'two-sided p that both are the same; null with fewer than 20 on a side',
     q_value: 'p adjusted for all slices of the same kind in the period',
   },
+  madeOf: [{ from: 'marts.complaints', on: 'received_on' }],
+  matures: 31,
   compute,
   tells,
   example: {

@@ -86,6 +86,7 @@ export default defineFinding({
     days_open: 'of an open issue: days since it was raised',
     settled_on: 'day on which the issue was or will have been verified; null while it is not known',
   },
+  madeOf: [{ from: 'marts.complaints', on: 'received_on' }],
   compute,
   tells,
   example: {

@@ -74,6 +74,7 @@ export default defineFinding({
       'A until 80 % of the total, B until 95 %, then C; the one that crosses a mark is before it',
     concentration: 'Herfindahl-Hirschman index of the level: 0 scattered, 10,000 one code',
   },
+  madeOf: [{ from: 'marts.complaints', on: 'received_on' }],
   compute: paretoRanks,
   tells,
   example: {

@@ -189,6 +189,7 @@ export default defineFinding({
     p_value: 'two-sided p that both are the same; null with fewer than 20 on a side',
     q_value: 'p adjusted for all slices of the period and measure',
   },
+  madeOf: [{ from: 'marts.complaints', on: 'received_on', before: 366 }],
   compute,
   tells,
   example: {

@@ -1,18 +1,14 @@
 import type { Database } from '../../core/database.ts'
 import { defineFinding } from '../define-finding.ts'
-import { createServiceMarks, signals } from '../service-moments.ts'
+import type { Scope } from '../scope.ts'
+import { countServiceMonths, signals } from '../service-moments.ts'
 import { testShares } from '../share-tests.ts'
 
 const counts = `
-  with marked as (
-    unpivot (select day, cause, ${signals.map(({ name }) => name).join(', ')} from service_marks)
-    on ${signals.map(({ name }) => name).join(', ')} into name signal value is_seen
-  ),
-  counted as (
+  with counted as (
     select period_type, period_id, signal, cause is null as is_control, cause,
-      grouping(cause) = 1 as is_bank,
-      count(*) filter (where is_seen) as k, count(*) as n,
-    from finding_periods join marked on day between period_start and period_end
+      grouping(cause) = 1 as is_bank, sum(k)::bigint as k, sum(n)::bigint as n,
+    from finding_periods join ops.service_months on month between period_start and period_end
     group by grouping sets ((period_type, period_id, signal, cause is null),
       (period_type, period_id, signal, cause is null, cause))
   )
@@ -26,8 +22,8 @@ const counts = `
     and controls.signal = cases.signal and controls.is_control and controls.is_bank
   where not cases.is_control and (cases.is_bank or cases.n >= 20)`
 
-async function compute(database: Database): Promise<string> {
-  await createServiceMarks(database)
+async function compute(database: Database, scope: Scope): Promise<string> {
+  await countServiceMonths(database, scope)
   await database.run(`create or replace temp table service_counts as ${counts}`)
   await testShares(database, 'service_counts', 'service_tests')
   return `
@@ -74,10 +70,10 @@ export default defineFinding({
   },
   article: '14',
   method: {
-    zh: '投诉：收到前30天内有过来访的客户（该投诉自带的那次接触不计）；对照：同月按客户键散列抽取一天，其前30天内有过来访、前后各30天没有投诉（截至截止时点所知）的客户，每人每月一次，最多抽5万客户；两边窗口等长；工单、质检（随机样本）、评价只在有工单、被检、有评价者中计；差值附Newcombe区间，BH校正；原因不少于20件才列；只描述先后，不证明因果',
-    en: 'Complaints: customers with a contact in the 30 days before receipt, the contact that the complaint came from left out. Others: one day a month drawn by a hash of the customer key, a contact in the 30 days before it and no complaint in the 30 days before and after (as known at the cut-off); up to 50,000 customers are drawn. Windows are equally long; tickets, inspections (random sample) and ratings count among those who had one. Difference with Newcombe interval, Benjamini-Hochberg; causes from 20 cases. What came before is not yet a cause',
+    zh: '投诉：收到前30天内有过来访的客户（该投诉自带的那次接触不计）；对照：同月按客户键散列抽取一天，其前30天内有过来访、前后各30天没有投诉（截至截止时点所知）的客户，每人每月一次，抽到的客户至多约有40万次来访；两边窗口等长；工单、质检（随机样本）、评价只在有工单、被检、有评价者中计；差值附Newcombe区间，BH校正；原因不少于20件才列；只描述先后，不证明因果',
+    en: 'Complaints: customers with a contact in the 30 days before receipt, the contact that the complaint came from left out. Others: one day a month drawn by a hash of the customer key, a contact in the 30 days before it and no complaint in the 30 days before and after (as known at the cut-off); as many customers are drawn as have about 400,000 contacts at most. Windows are equally long; tickets, inspections (random sample) and ratings count among those who had one. Difference with Newcombe interval, Benjamini-Hochberg; causes from 20 cases. What came before is not yet a cause',
   },
-  version: 1,
+  version: 2,
   columns: {
     period_type: 'month, quarter or year',
     period_id: '2026-09, 2026-Q3 or 2026',

@@ -32,11 +32,10 @@ export async function openShown(rows: readonly ValueRow[]): Promise<Database> {
       ('T8', 'D02'), ('T9', 'D02')) agents(team_id, department_id);
     create table indicators.definitions as
       from (values ${kinds.join(', ')}) definitions(indicator, kind, version);
-    create table indicators.daily (indicator varchar, day date, grouped_by varchar,
-      group_id varchar, numerator double, denominator double);
-    create temp table periods (period_type varchar, period_id varchar, period_start date,
-      is_open boolean, days_so_far integer, previous_start date, previous_end date,
-      year_ago_start date, year_ago_end date);
+    create temp table open_sums (period_type varchar, period_id varchar, figure varchar,
+      indicator varchar, grouped_by varchar, group_id varchar, denominator double,
+      other_denominator double);
+    create temp table periods (period_type varchar, period_id varchar, period_start date);
     create table indicators."values" (indicator varchar, period_type varchar, period_id varchar,
       period_start date, period_end date, grouped_by varchar, group_id varchar, numerator double,
       denominator double, value double, excluded_count bigint, unknown_count bigint,
@@ -45,7 +44,7 @@ export async function openShown(rows: readonly ValueRow[]): Promise<Database> {
       change_is_clear boolean, definition_version integer, as_of timestamp);
     insert into indicators."values" by name ${rows.map(valueSql).join(' union all by name ')};
     insert into periods by name
-      select distinct period_type, period_id, period_start, false as is_open
+      select distinct period_type, period_id, period_start
       from indicators."values"`)
   await createShown(database, indicators)
   return database

@@ -184,7 +184,7 @@ async function differences(one: Bank, other: Bank, only?: readonly string[]) {
       attach ${literal(other.workspace.warehouse)} as other (read_only)`)
     const tables = await database.rows<{ schema: string; name: string }>(`
       select distinct schema_name as schema, table_name as name from duckdb_tables()
-      where schema_name in ('staging', 'marts', 'indicators')`)
+      where schema_name in ('staging', 'marts', 'indicators', 'findings')`)
     expect(tables.length).toBeGreaterThan(15)
     const found: string[] = []
     for (const { schema, name } of tables) {
