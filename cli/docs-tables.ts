@@ -1,5 +1,5 @@
 import { openDatabase } from '../core/database.ts'
-import { closingColumns, publishedColumns } from '../metrics/closings.ts'
+import { closingColumns, publishedColumns, restatedFigureColumns } from '../metrics/closings.ts'
 import { controlLimitColumns } from '../metrics/control-limits.ts'
 import { definitionChangeColumns } from '../metrics/definition-changes.ts'
 import { funnelColumns, funnelLimitColumns } from '../metrics/funnels.ts'
@@ -10,6 +10,7 @@ import { seriesColumns } from '../metrics/series.ts'
 import { shownColumns } from '../metrics/shown-columns.ts'
 import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
+import { lineageColumns } from '../transforms/record-lineage.ts'
 import { code, markdownTable, page } from './docs-text.ts'
 
 /** `tables.md`: every model of `transforms/`, from the headers of its SQL; marts first. */
@@ -91,6 +92,11 @@ function chartTables(): readonly string[] {
       inspectionEstimateColumns,
     ),
     columnsPart(
+      'ops.lineage',
+      'One row per column of a model and column behind it, one table back.',
+      lineageColumns,
+    ),
+    columnsPart(
       'indicators.definition_changes',
       'One row per new version of a definition.',
       definitionChangeColumns,
@@ -111,6 +117,11 @@ function closingParts(): readonly string[] {
       publishedColumns,
     ),
     columnsPart('ops.closings', 'One row per revision of a closed period.', closingColumns),
+    columnsPart(
+      'ops.restated_figures',
+      'One row per figure that a restatement changed, and why.',
+      restatedFigureColumns,
+    ),
   ]
 }
 

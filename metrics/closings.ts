@@ -43,6 +43,17 @@ export const closingColumns: Readonly<Record<keyof Closing & string, string>> = 
   figures_sha256: 'SHA-256 over the figures',
 }
 
+/** The columns of `ops.restated_figures`, as readers may rely on them. */
+export const restatedFigureColumns: Readonly<Record<string, string>> = {
+  period_type: 'day, month, quarter or year',
+  period_id: '2026-09-01, 2026-09, 2026-Q3 or 2026',
+  revision: 'that brought the change, 2 or more',
+  indicator: 'identifier of the indicator',
+  grouped_by: 'all, or what the group is one of',
+  group_id: 'the group',
+  cause: 'late_data, correction, definition, or matured for cases that became final',
+}
+
 const types = `period_type varchar not null, period_id varchar not null, revision integer not null,
   reason varchar, closed_at timestamp not null, closed_by varchar not null, note varchar,
   as_of timestamp not null, program_version varchar not null, figures bigint not null,
@@ -63,12 +74,18 @@ export const publishedColumns: Readonly<Record<string, string>> = {
 export async function createClosings(database: Database): Promise<void> {
   await database.run(`create schema if not exists ops;
     create table if not exists ops.closings (${types});
+    create table if not exists ops.restated_figures (
+      period_type varchar not null, period_id varchar not null, revision integer not null,
+      indicator varchar not null, grouped_by varchar not null, group_id varchar not null,
+      cause varchar not null
+    );
     create table if not exists indicators.published as
       select *, 0::integer as revision, null::timestamp as closed_at, null::varchar as reason
       from indicators.values limit 0`)
   await growPublished(database)
   await database.run(`create or replace view indicators.series as ${seriesSql}`)
   await comment(database, 'ops.closings', closingColumns)
+  await comment(database, 'ops.restated_figures', restatedFigureColumns)
   await comment(database, 'indicators.published', { ...valueColumns, ...publishedColumns })
   await comment(database, 'indicators.series', seriesColumns)
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../core/database.ts'
 import { UserError } from '../core/errors.ts'
+import { literal } from '../core/sql.ts'
 import { type Background, type Cause, judgeChanges } from './causes.ts'
 import { addRevision, type Decision, lastClosing, requireFinalValues } from './close.ts'
 import type { Closing, RestatementReason } from './closings.ts'
@@ -50,7 +51,21 @@ export async function restatePeriod(
     reason,
     changed: found.changes.length,
   })
+  await keepCauses(database, restated, found.changes)
   return { ...found, restated }
+}
+
+/** What a later delivery does to the causes: nothing, they are those of the day of the decision. */
+async function keepCauses(
+  database: Database,
+  { period_type: type, period_id: id, revision }: Closing,
+  changes: Differences['changes'],
+): Promise<void> {
+  const rows = changes.map(
+    ({ indicator, grouped_by: by, group_id: group, cause }) =>
+      `(${[type, id, revision, indicator, by, group, cause].map((each) => literal(each)).join(', ')})`,
+  )
+  await database.run(`insert into ops.restated_figures values ${rows.join(', ')}`)
 }
 
 /** Figures of an earlier cut-off know less: that they differ is no restatement. */

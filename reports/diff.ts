@@ -38,7 +38,7 @@ export async function diffEditions(
       const path = join(edition.folder, readManifest(edition).data_file)
       await database.run(`attach ${literal(path)} as edition_${name} (read_only)`)
     }
-    return await database.rows<FigureChange>(changesSql)
+    return await database.rows<FigureChange>(figureChangesSql)
   } finally {
     database.close()
   }
@@ -55,7 +55,8 @@ const isOther = compared.map(
     and coalesce(abs(b.${each} - a.${each}) > 1e-12 * greatest(abs(b.${each}), abs(a.${each})), true))`,
 )
 
-const changesSql = `
+/** The figures that differ between the data files attached as edition_before and edition_after. */
+export const figureChangesSql = `
   select indicator, coalesce(names.title_zh, indicator) as title_zh, grouped_by, group_id,
     ${both.join(', ')},
     case when b.definition_version <> a.definition_version then 'definition'

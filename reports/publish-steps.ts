@@ -7,6 +7,7 @@ import type { Workspace } from '../core/workspace.ts'
 import { addCommentary } from './commentary/add-commentary.ts'
 import { type Edition, editionPath, type GateCheck, listEditions, readManifest } from './edition.ts'
 import { describeEdition, writeManifest } from './edition-manifest.ts'
+import { addChanges, writeChanges } from './export/add-changes.ts'
 import { signEdition } from './export/signature.ts'
 import type { Exporter } from './export-data.ts'
 import { figuresHash } from './figures-hash.ts'
@@ -79,6 +80,9 @@ export async function draftEdition(run: Run, exporter: Exporter, audience: strin
   })
   const figures = await figuresHash(data)
   const isSame = newest !== undefined && readManifest(newest).figures_sha256 === figures
+  if (newest !== undefined && !isSame) {
+    await addChanges({ data, before: newest, period, warehouse: workspace.warehouse })
+  }
   return { audience, revision, data, figures, commentary, same: isSame ? newest : undefined }
 }
 
@@ -117,6 +121,7 @@ export async function finishEdition(run: Run, press: Press, draft: Draft): Promi
     programVersion: run.programVersion,
   })
   await writeSummary(folder, data, manifest)
+  await writeChanges(folder, data)
   await writeManifest(folder, manifest, press.hashes)
   if (run.signingKey !== undefined) signEdition(folder, run.signingKey)
   const target = join(workspace.editions, path)

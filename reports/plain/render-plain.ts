@@ -53,14 +53,17 @@ export async function renderPlain(options: PlainOptions): Promise<PlainPages> {
     pathToFileURL(join(bundle, 'pages.mjs')).href
   )) as Bundle // made by bundle.mjs
   const source = await openPageData(data)
-  const shell = shellOf(await source.audience(), language)
-  speak(language)
+  const audience = await source.audience()
+  const shell = shellOf(audience, language)
   const known = new Set(['/'])
   let bytes = 0
   try {
     for (const path of known) {
       const { route, params } = findRoute(routes, path)
       const { results, inputs } = await source.results(route, params)
+      // the layout asks for it, as in the application; several editions may be on the way
+      Object.assign(globalThis, { csqAudience: audience })
+      speak(language)
       const { html, head } = tell(path, () => render(route, path, { ...results, params, inputs }))
       for (const link of linksOf(html)) known.add(link)
       const page = relativeLinks(fill(shell, route, html, head), path)
@@ -94,8 +97,6 @@ function findRoute(routes: readonly Route[], path: string) {
 
 /** The application's own frame of a page, for readers of an audience. */
 function shellOf(audience: string, language: Language): string {
-  // the layout asks for it, as in the application
-  Object.assign(globalThis, { csqAudience: audience })
   const shell = readFileSync(join(programRoot, 'reports/site/app.html'), 'utf8')
   const own = shell.replaceAll('__edition_audience__', audience)
   return language === 'zh'

@@ -11,7 +11,12 @@ import { parsePeriod } from '../../core/periods.ts'
 import { writeWarehouse } from '../../core/warehouse.ts'
 import type { Background } from '../../metrics/causes.ts'
 import { closePeriod } from '../../metrics/close.ts'
-import { closingColumns, publishedColumns, type RestatementReason } from '../../metrics/closings.ts'
+import {
+  closingColumns,
+  publishedColumns,
+  type RestatementReason,
+  restatedFigureColumns,
+} from '../../metrics/closings.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
 import { findDifferences, restatePeriod } from '../../metrics/restate.ts'
 import { seriesColumns } from '../../metrics/series.ts'
@@ -415,6 +420,7 @@ describe('the tables of closings', () => {
       return Object.fromEntries(rows.map((each) => [each.name, each.comment]))
     }
     expect(await columns('ops', 'closings')).toEqual(closingColumns)
+    expect(await columns('ops', 'restated_figures')).toEqual(restatedFigureColumns)
     expect(await columns('indicators', 'series')).toEqual(seriesColumns)
     const published = { ...valueColumns, ...publishedColumns }
     expect(await columns('indicators', 'published')).toEqual(published)
