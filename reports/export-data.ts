@@ -6,6 +6,7 @@ import { UserError } from '../core/errors.ts'
 import { type Period, previousPeriod } from '../core/periods.ts'
 import { identifier, literal } from '../core/sql.ts'
 import { toLocalSql, type Zone } from '../core/zone.ts'
+import { describeColumns } from './analyst/describe-columns.ts'
 import { departmentOf } from './audience/audiences.ts'
 import { noBankFiguresSql } from './audience/bank-figures.ts'
 import { makeScope, scopeToDepartment } from './audience/scope.ts'
@@ -101,6 +102,7 @@ async function exportTables(
       if (name.startsWith('analyst_') && audience !== 'analyst') continue
       rows[name] = await exportTable(database, name, sql)
     }
+    if (audience === 'analyst') await describeColumns(database, folder)
     await database.run('checkpoint edition')
     return rows
   } finally {

@@ -8,6 +8,7 @@ import { toLocalSql, toUtcSql, type Zone } from '../core/zone.ts'
 import { buildOrder, chooseModels } from './graph.ts'
 import { type Model, readModels } from './model.ts'
 import { beginBuild } from './record.ts'
+import { recordLineage } from './record-lineage.ts'
 import { type CutOffs, type UpdatedModel, updateModel } from './update.ts'
 
 export interface BuildOptions {
@@ -51,6 +52,7 @@ export async function build(
     built.push(result)
     options.onModel?.(result)
   }
+  await recordLineage(database, order)
   return built
 }
 

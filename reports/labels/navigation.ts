@@ -37,6 +37,9 @@ export const navigation: readonly NavigationPage[] = [
   { path: '/evaluation', zh: '评估流程', en: 'Evaluation', audiences: forBank },
   { path: '/data-quality', zh: '数据质量', en: 'Data quality' },
   { path: '/method', zh: '口径', en: 'Method' },
+  { path: '/analyst/query', zh: '查询', en: 'Query', audiences: ['analyst'] },
+  { path: '/analyst/dictionary', zh: '数据字典', en: 'Dictionary', audiences: ['analyst'] },
+  { path: '/analyst/lineage', zh: '来源', en: 'Lineage', audiences: ['analyst'] },
 ]
 
 /** The kind of reader of an audience: `department` of `department/D02`. */

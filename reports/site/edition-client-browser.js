@@ -26,3 +26,28 @@ export async function setParquetURLs(files, { addBasePath = (path) => path } = {
 export function updateSearchPath(sources) {
   return engine.updateSearchPath(sources.map((source) => `${source}.main`))
 }
+
+/** A query that a reader wrote, on a connection of its own: column names and rows of plain values. */
+export async function readRows(sql) {
+  await engine.initDB()
+  const connection = await window[Symbol.for('EVIDENCE_QUERY_ENGINE')].connect()
+  try {
+    const table = await connection.query(sql)
+    const columns = table.schema.fields.map(({ name, type }, place) => {
+      const vector = table.getChildAt(place)
+      const isInstant = /^(Date|Timestamp)/.test(String(type))
+      const read = (row) => {
+        const value = vector.get(row)
+        if (typeof value === 'bigint') return Number(value)
+        return isInstant && typeof value === 'number' ? new Date(value) : value
+      }
+      return { name, read }
+    })
+    return {
+      columns: columns.map(({ name }) => name),
+      rows: Array.from({ length: table.numRows }, (_, row) => columns.map(({ read }) => read(row))),
+    }
+  } finally {
+    await connection.close()
+  }
+}
