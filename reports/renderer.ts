@@ -35,7 +35,7 @@ export interface RendererUse {
   readonly peakBytes: number
 }
 
-/** One process that renders editions one after another. */
+/** Renders editions one after another, in a process apart. */
 export interface Renderer {
   /** Rejects when a page has an error; other jobs go on. */
   render(job: RenderJob): Promise<RenderReport>
@@ -43,16 +43,50 @@ export interface Renderer {
   close(): Promise<RendererUse>
 }
 
-/** Seconds without a word after which the process is stopped. */
-const patience = 300
-
-/** Starts the process that renders editions from the application of `buildApp`. */
-export function openRenderer(options: {
+/** Where the renderer finds what it needs. */
+export interface RendererOptions {
+  /** Folder of `buildApp`. */
   readonly app: string
   /** `reports/site` */
   readonly site: string
   readonly cache: string
-}): Renderer {
+}
+
+/** Seconds without a word after which the process is stopped. */
+const patience = 300
+
+/** Evidence keeps some 11 MB of each edition: at this size a new process takes over. */
+const largest = 650e6
+
+/** Opens a renderer of the application of `buildApp`; its process starts with the first edition. */
+export function openRenderer(options: RendererOptions): Renderer {
+  const ended: Promise<RendererUse>[] = []
+  let current: RenderProcess | undefined
+  return {
+    render: (job) => {
+      if (current !== undefined && current.use().peakBytes > largest) {
+        ended.push(current.close())
+        current = undefined
+      }
+      current ??= startProcess(options)
+      return current.render(job)
+    },
+    close: async () => {
+      if (current !== undefined) ended.push(current.close())
+      const uses = await Promise.all(ended)
+      return {
+        cpuSeconds: uses.reduce((sum, use) => sum + use.cpuSeconds, 0),
+        peakBytes: Math.max(0, ...uses.map((use) => use.peakBytes)),
+      }
+    },
+  }
+}
+
+interface RenderProcess extends Renderer {
+  use(): RendererUse
+}
+
+function startProcess(options: RendererOptions): RenderProcess {
   mkdirSync(options.cache, { recursive: true })
   const stage = mkdtempSync(join(options.cache, 'render-'))
   const logFile = join(options.cache, 'render.log')
@@ -100,6 +134,7 @@ export function openRenderer(options: {
     rmSync(stage, { recursive: true, force: true })
   }
   return {
+    use: () => use,
     render: (job) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject })
