@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
+import type { AlertsCommandOptions } from './commands/alerts.ts'
 import type { ApproveCommandOptions } from './commands/approve.ts'
 import type { ReleaseCommandOptions } from './commands/release.ts'
 import type { SendCommandOptions } from './commands/send.ts'
 import { type GlobalOptions, openContext } from './context.ts'
 import { finish } from './finish.ts'
 
-/** `csq approve`, `release`, `send` and `bounces`: how an edition reaches its readers. */
+/** `csq approve`, `release`, `send`, `bounces` and `alerts`: how readers hear of what there is. */
 export function addMail(program: Command): void {
   const context = () => openContext(program.opts<GlobalOptions>())
   program
@@ -47,5 +48,16 @@ export function addMail(program: Command): void {
     )
     .action(async (file: string) => {
       await (await import('./commands/bounces.ts')).bouncesCommand(context(), file)
+    })
+
+  program
+    .command('alerts')
+    .description(
+      'which rules of the table alert_rules the newest periods break; tells each reader once',
+    )
+    .option('--period <period>', 'this period alone: 2026-09-01, 2026-09, 2026-Q3 or 2026')
+    .option('--dry-run', 'tell nobody and record nothing')
+    .action(async (options: AlertsCommandOptions) => {
+      finish(await (await import('./commands/alerts.ts')).alertsCommand(context(), options))
     })
 }
