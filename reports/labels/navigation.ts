@@ -34,6 +34,7 @@ export const navigation: readonly NavigationPage[] = [
   { path: '/channels', zh: '渠道', en: 'Channels' },
   { path: '/departments', zh: '部门', en: 'Departments', audiences: forBank },
   { path: '/departments/:id', zh: '部门', en: 'Department', audiences: forBank, isUnlisted: true },
+  { path: '/changes', zh: '本版变化', en: 'What changed' },
   { path: '/evaluation', zh: '评估流程', en: 'Evaluation', audiences: forBank },
   { path: '/data-quality', zh: '数据质量', en: 'Data quality' },
   { path: '/method', zh: '口径', en: 'Method' },
