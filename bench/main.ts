@@ -4,19 +4,24 @@ import { benchBuild } from './build.ts'
 import { benchLoad } from './load.ts'
 import { benchNarratives } from './narratives.ts'
 import { describeReport, type Report } from './report.ts'
+import { benchServe } from './serve.ts'
 
 /** What can be measured, by name. */
 const benches: Readonly<
-  Record<string, { readonly rows: number; run(rows: number, say: Say): Promise<Report> }>
+  Record<
+    string,
+    { readonly rows: number; run(rows: number, say: Say, home?: string): Promise<Report> }
+  >
 > = {
   build: { rows: 20_000_000, run: benchBuild },
   load: { rows: 5_000_000, run: benchLoad },
   narratives: { rows: 100_000, run: benchNarratives },
+  serve: { rows: 20_000, run: benchServe },
 }
 
 type Say = (line: string) => void
 
-const usage = `npm run bench -- <name> [--rows N] [--json]; names: ${Object.keys(benches).join(', ')}`
+const usage = `npm run bench -- <name> [--rows N] [--home DIR] [--json]; names: ${Object.keys(benches).join(', ')}`
 
 /** Runs one bench; it reports, whether the bars are met or not. */
 async function main(): Promise<void> {
@@ -29,7 +34,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rows) || rows < 10_000) {
     throw new UserError('--rows needs a whole number of at least 10000.')
   }
-  const report = await bench.run(rows, (line) => process.stderr.write(`${line}\n`))
+  const report = await bench.run(rows, (line) => process.stderr.write(`${line}\n`), values.home)
   process.stdout.write(`${describeReport(report)}\n`)
   if (values.json === true) process.stdout.write(`${JSON.stringify(report.figures)}\n`)
 }
@@ -37,7 +42,7 @@ async function main(): Promise<void> {
 function readArguments() {
   try {
     return parseArgs({
-      options: { rows: { type: 'string' }, json: { type: 'boolean' } },
+      options: { rows: { type: 'string' }, home: { type: 'string' }, json: { type: 'boolean' } },
       allowPositionals: true,
     })
   } catch (error) {
