@@ -11,7 +11,7 @@ import { readSecret } from '../core/workspace.ts'
 import { issueLink } from '../reports/serve/link-ledger.ts'
 import type { Report } from './report.ts'
 import { namedFiles, readAll, readPage } from './serve-readers.ts'
-import { type Answer, type ServerUsage, serveReport } from './serve-report.ts'
+import { type ServerUsage, serveReport } from './serve-report.ts'
 
 const readers = 200
 
