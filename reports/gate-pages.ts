@@ -27,7 +27,7 @@ export function checkLinks(
   for (const { where, text } of texts) {
     if (!where.endsWith('.html')) continue
     for (const [, link = ''] of text.matchAll(/\s(?:href|src)="([^"]*)"/g)) {
-      const path = pathOf(link, basePath)
+      const path = pathOf(link, where, basePath)
       if (path === undefined) continue
       const isThere = known.get(path) ?? leads(folder, path)
       known.set(path, isThere)
@@ -41,15 +41,18 @@ export function checkLinks(
   }
 }
 
-/** The path below the edition that a link means; undefined for one that leaves the page's folder tree. */
-function pathOf(link: string, basePath: string): string | undefined {
+/** The path below the edition that a link of a page means; undefined where it leaves the edition. */
+function pathOf(link: string, where: string, basePath: string): string | undefined {
   const [address = ''] = link.split(/[?#]/)
   if (address === '' || /^[a-z]+:/.test(address)) return undefined
+  if (!address.startsWith('/')) {
+    return decodeURI(new URL(address, `http://edition/${where}`).pathname).slice(1)
+  }
   if (address === basePath || address.startsWith(`${basePath}/`)) {
-    return decodeURI(address.slice(basePath.length))
+    return decodeURI(address.slice(basePath.length + 1))
   }
   // the archive, which lists all editions, stands outside; nothing else does
-  return address === '/' || address === '/editions/' ? undefined : `../${address}`
+  return address === '/' || address === '/editions/' ? undefined : `..${address}`
 }
 
 function leads(folder: string, path: string): boolean {
