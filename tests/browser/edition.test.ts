@@ -15,6 +15,13 @@ import { startServer } from '../../reports/serve/server.ts'
 import { makeDemo } from '../../seeds/demo/make-demo.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
 import { chromiumPath, openChromium } from '../support/chromium.ts'
+import {
+  foreignWords,
+  layoutShift,
+  seriousFaults,
+  shownLanguage,
+  switchLanguage,
+} from '../support/page-checks.ts'
 
 const clock = fixedClock('2026-10-08T09:00:00+08:00')
 const periods = ['2026-Q3', '2026-09']
@@ -29,10 +36,6 @@ const pagesOnPhone = [
   'method/',
   'families/connect/',
 ]
-
-/** Latin words that a Chinese page may contain: names of methods, formats and systems. */
-const allowedWords =
-  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|Shapley|EARS|BH|CUSUM|log|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS)\b/
 
 describe.skipIf(chromiumPath === undefined)('the report site of the invented bank', () => {
   let bank: Bank
@@ -100,22 +103,32 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
   })
 
   it.each(periods)(
-    '%s: every page opens with the network cut, complete and in Chinese',
+    '%s: every page opens with the network cut, complete, in Chinese and in English, light and dark',
+    { timeout: 900_000 },
     async (period) => {
       const home = `${server.address}/editions/${period}/bank/r1/`
       const { page, foreign, errors } = await openPage(browser, server.address)
       const seen = new Set<string>()
       const open = [home]
+      let chosen: 'zh' | 'en' = 'zh'
       for (let address = open.pop(); address !== undefined; address = open.pop()) {
         if (seen.has(address)) continue
         seen.add(address)
         await page.goto(address)
         await page.waitForLoadState('networkidle')
-        const text = await page.locator('body').innerText()
-        expect(text, address).not.toMatch(/undefined|NaN|\bnull\b|Infinity|Error/)
-        expect(leftOverEnglish(await proseOf(page)), address).toEqual([])
+        // a reader's choice stays from page to page: each opens in the language of the last
+        const opened = await shownLanguage(page)
+        expect(opened, address).toBe(chosen)
+        for (const language of [opened, opened === 'zh' ? 'en' : 'zh'] as const) {
+          if (language !== opened) chosen = await switchLanguage(page)
+          expect(await shownLanguage(page), address).toBe(language)
+          const text = await page.locator('body').innerText()
+          expect(text, address).not.toMatch(/undefined|NaN|\bnull\b|Infinity|Error/)
+          expect(await foreignWords(page, language), `${language} ${address}`).toEqual([])
+        }
+        if (period === periods[0]) expect(await faultsOf(page), address).toEqual([])
         const links = await page
-          .locator('a[href]')
+          .locator('a[href]:not([rel=external])')
           .evaluateAll((all) =>
             all.map((each) => (each as HTMLAnchorElement).href.split(/[?#]/)[0] ?? ''),
           )
@@ -236,13 +249,41 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     expect(html.match(/<rect[^>]*class="bar/g)).toHaveLength(days?.n ?? 0)
   })
 
+  it('is in English from the first paint on, and in Chinese where no script runs', async () => {
+    const address = `${server.address}/editions/2026-Q3/bank/r1/`
+    const { page } = await openPage(browser, server.address)
+    await page.goto(address)
+    await switchLanguage(page)
+    await page.goto(`${address}causes/`, { waitUntil: 'commit' })
+    await page.locator('h1').waitFor()
+    expect(await page.locator('h1').innerText()).toBe('Causes of complaints')
+    expect(await shownLanguage(page)).toBe('en')
+    await page.context().close()
+    const silent = await browser.newContext({ javaScriptEnabled: false })
+    const still = await silent.newPage()
+    await still.goto(`${address}causes/`)
+    expect(await still.locator('h1').innerText()).toBe('投诉原因')
+    await silent.close()
+  })
+
+  it.each([1280, 360])('at %i px nothing moves once it is shown', async (width) => {
+    const { page } = await openPage(browser, server.address, width)
+    await page.goto(`${server.address}/editions/2026-Q3/bank/r1/`)
+    await page.waitForLoadState('networkidle')
+    expect(await layoutShift(page)).toBeLessThan(0.01)
+    await page.context().close()
+  })
+
   it('fits a phone: nothing is wider than the screen', async () => {
     const { page } = await openPage(browser, server.address, 360)
     for (const path of pagesOnPhone) {
       await page.goto(`${server.address}/editions/2026-Q3/bank/r1/${path}`)
       await page.waitForLoadState('networkidle')
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      expect(width, path).toBeLessThanOrEqual(360)
+      for (const language of ['zh', await switchLanguage(page)]) {
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(width, `${language} ${path}`).toBeLessThanOrEqual(360)
+      }
+      await switchLanguage(page)
     }
     await page.context().close()
   })
@@ -283,18 +324,13 @@ async function openPage(browser: Browser, address: string, width = 1280) {
   return { page, foreign, errors }
 }
 
-/** Text of a page without codes, file names, findings that quote them, and what customers wrote. */
-function proseOf(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const copy = document.body.cloneNode(true) as HTMLElement
-    for (const each of copy.querySelectorAll('script, style, code, .code, .told, td')) each.remove()
-    return copy.innerText
-  })
-}
-
-function leftOverEnglish(text: string): string[] {
-  const words = text.match(/[A-Za-z]{2,}/g) ?? []
-  return [...new Set(words.filter((word) => !allowedWords.test(word)))]
+/** Serious faults for readers with other eyes and hands, in the light and in the dark. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const light = await seriousFaults(page)
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
+  const dark = await seriousFaults(page, ['color-contrast'])
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'))
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)]
 }
 
 function withSlash(link: string): string {

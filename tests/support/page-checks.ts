@@ -59,12 +59,17 @@ export async function seriousFaults(page: Page, rules?: readonly string[]): Prom
     .map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 160)}`)
 }
 
-/** Shows the page in the other language, as a reader does. */
+/** Shows the page in the other language, as a reader does; resolves to that language. */
 export async function switchLanguage(page: Page): Promise<'zh' | 'en'> {
   await page.locator('button.csq-language').click()
   await page.waitForLoadState('networkidle')
-  const shown = await page.evaluate(() => document.documentElement.lang)
-  return shown === 'en' ? 'en' : 'zh'
+  return shownLanguage(page)
+}
+
+/** The language that the page says it is in. */
+export async function shownLanguage(page: Page): Promise<'zh' | 'en'> {
+  const language = await page.evaluate(() => document.documentElement.lang)
+  return language === 'en' ? 'en' : 'zh'
 }
 
 /** Sum of the layout shifts of the page so far that no reader caused. */
