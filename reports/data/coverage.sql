@@ -1,4 +1,5 @@
--- One row per channel: does it deliver, and on how many days of the period?
+-- One row per channel: does it deliver, and on how many days of the period? A department need not
+-- have every channel of Article 2.
 -- grain: channel
 --
 -- channel        channel
@@ -44,5 +45,5 @@ select
     ) + 1 as days_expected,
 from reference.channels
 left join counted using (channel)
-where channels.is_in_article_2 or counted.contacts > 0
+where bank_only(channels.is_in_article_2) or counted.contacts > 0
 order by channels.sort_order

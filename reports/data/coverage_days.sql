@@ -25,7 +25,7 @@ counted as (
 delivering as (
     select channel, sort_order
     from reference.channels
-    where is_in_article_2 or channel in (select channel from counted)
+    where bank_only(is_in_article_2) or channel in (select channel from counted)
 )
 
 select
