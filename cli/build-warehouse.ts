@@ -4,6 +4,7 @@ import { measure } from '../metrics/measure.ts'
 import { type BuiltModel, build, type CheckResult, runChecks } from '../transforms/build.ts'
 import { type BuildPlan, planBuild } from '../transforms/plan.ts'
 import { type BuildSettings, recordBuild, sqlInstant } from '../transforms/record.ts'
+import { recordRuns } from './record-runs.ts'
 
 /** A whole build: transforms, indicators and data checks. */
 export interface BuiltWarehouse {
@@ -53,6 +54,7 @@ export async function buildWarehouse(
     seconds: Math.round(performance.now() - started) / 1000,
     basis: plan.basis,
   })
+  await recordRuns(database, options.workspace.home)
   return { how: isFull ? 'full' : 'changes', reasons: plan.reasons, built, measured, checks }
 }
 

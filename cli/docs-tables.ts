@@ -12,6 +12,7 @@ import { valueColumns } from '../metrics/value-columns.ts'
 import { type Model, readModels } from '../transforms/model.ts'
 import { lineageColumns } from '../transforms/record-lineage.ts'
 import { code, markdownTable, page } from './docs-text.ts'
+import { runColumns } from './record-runs.ts'
 
 /** `tables.md`: every model of `transforms/`, from the headers of its SQL; marts first. */
 export async function tablesPage(): Promise<string> {
@@ -115,6 +116,11 @@ function closingParts(): readonly string[] {
       'indicators.published',
       'One row per indicator, group and revision of a closed period: the columns of `indicators.values`, and these.',
       publishedColumns,
+    ),
+    columnsPart(
+      'ops.runs',
+      'One row per attempt at a step of the schedule, as the last build found them in `runs.ndjson`; `csq status` has those since.',
+      runColumns,
     ),
     columnsPart('ops.closings', 'One row per revision of a closed period.', closingColumns),
     columnsPart(
