@@ -61,6 +61,7 @@ const environment = [
     'CSQ_CHROMIUM',
     'Path of the Chromium that `csq pdf` and `csq picture` use; else the usual places.',
   ],
+  ['CSQ_METRICS_TOKEN', 'Opens `/metrics` of the server to who sends it as a bearer token.'],
   ['SMTP_URL', 'Mail server; never written into the settings.'],
 ] as const
 
