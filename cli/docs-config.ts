@@ -21,6 +21,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Whether a person approves an edition before its readers get it (`csq approve`): `none`, `required`, or a choice per audience such as `{ bank: required }`.',
   'editions.release':
     'When an edition opens to its readers: `+1d 09:00` is nine on the day after it was due; null opens it at once.',
+  'editions.require_commentary':
+    'Whether an edition that misses headline targets waits for a commentary that names them (docs/commentary.md).',
   'schedule.day': 'When the day before is published, a cron expression in the zone of the bank.',
   'schedule.month':
     'When the month before is published: a cron expression, or a workday of the calendar such as `{ workday: 3, at: "07:00" }`.',
