@@ -3,6 +3,7 @@ import { UserError, unknownName } from '../core/errors.ts'
 import { benchBuild } from './build.ts'
 import { benchLoad } from './load.ts'
 import { benchNarratives } from './narratives.ts'
+import { benchPublish } from './publish.ts'
 import { describeReport, type Report } from './report.ts'
 import { benchServe } from './serve.ts'
 
@@ -16,6 +17,7 @@ const benches: Readonly<
   build: { rows: 20_000_000, run: benchBuild },
   load: { rows: 5_000_000, run: benchLoad },
   narratives: { rows: 100_000, run: benchNarratives },
+  publish: { rows: 200_000, run: benchPublish },
   serve: { rows: 20_000, run: benchServe },
 }
 
