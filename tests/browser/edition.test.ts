@@ -14,6 +14,7 @@ import type { Published } from '../../reports/publish-steps.ts'
 import { startServer } from '../../reports/serve/server.ts'
 import { makeDemo } from '../../seeds/demo/make-demo.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
+import { cardsOf } from '../support/cards.ts'
 import { chromiumPath, openChromium } from '../support/chromium.ts'
 import {
   foreignWords,
@@ -236,6 +237,20 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     const html = readFileSync(join(published[0]?.edition.folder ?? '', 'index.html'), 'utf8')
     const rate = await bank.value('connect_rate', '2026-Q3')
     expect(html).toContain(formatValue(rate.value, 'rate').replace('%', ''))
+  })
+
+  it('the plain pages have the same values on the same cards as the application', () => {
+    for (const { edition } of published) {
+      for (const path of [
+        'index.html',
+        'departments/D02/index.html',
+        'departments/D05/index.html',
+      ]) {
+        const own = cardsOf(readFileSync(join(edition.folder, path), 'utf8'))
+        expect(own.size, path).toBeGreaterThanOrEqual(8)
+        expect(cardsOf(readFileSync(join(edition.folder, 'plain', path), 'utf8'))).toEqual(own)
+      }
+    }
   })
 
   it('each day of each system stands in the HTML without JavaScript', async () => {

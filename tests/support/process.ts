@@ -57,6 +57,11 @@ export function startQuickSend(
   )
 }
 
+/** Starts the publishing of an edition for the bank; it says each step as it begins. */
+export function startQuickPublish(home: string, period: string): Started {
+  return start(['--import', 'tsx', 'tests/support/publish-process.ts', home, period], {})
+}
+
 function start(parameters: readonly string[], account: Account): Started {
   return startProgram(process.execPath, parameters, account)
 }
