@@ -96,7 +96,11 @@ export function createProgram(): Command {
     .command('publish')
     .description('make an edition of the report for a period')
     .requiredOption('--period <period>', '2026-09-01, 2026-09, 2026-Q3 or 2026')
-    .option('--audience <audience>', 'who it is for', 'bank')
+    .option(
+      '--audience <list>',
+      'bank, analyst, department/<id>, department (each), all; or a list',
+      'bank',
+    )
     .option('--as-of <instant>', 'build as of this data cut-off first')
     .action(async (options: PublishCommandOptions) => {
       await (await import('./commands/publish.ts')).publishCommand(
