@@ -32,7 +32,7 @@ export async function describeColumns(database: Database, folder: string): Promi
     )
   await database.run(`insert into edition.main.analyst_columns
     select 'edition', 'csq.' || table_name, column_index, column_name, lower(data_type),
-      coalesce(meaning, '')
+      regexp_replace(coalesce(meaning, ''), '\\bnull\\b', 'NULL', 'g')
     from duckdb_columns()
     left join (values ${meanings.join(',\n')}) meanings(table_name, column_name, meaning)
       using (table_name, column_name)

@@ -15,7 +15,8 @@ select
     column_index as position,
     column_name,
     lower(data_type) as data_type,
-    coalesce(comment, '') as meaning,
+    -- in capitals: on a page the word in small letters would be a hole
+    regexp_replace(coalesce(comment, ''), '\bnull\b', 'NULL', 'g') as meaning,
 from duckdb_columns()
 where database_name = current_database()
   and schema_name in ('marts', 'indicators', 'findings', 'reference')

@@ -55,6 +55,15 @@ describe('the data of an edition for analysts', () => {
     ).toEqual([{ meaning: expect.stringMatching(/channel/) }])
   })
 
+  it('writes NULL so that no page seems to have a hole', async () => {
+    const { small, large } = await edition.row(`select
+        count(*) filter (where regexp_matches(meaning, '\\bnull\\b')) as small,
+        count(*) filter (where contains(meaning, 'NULL')) as large
+      from analyst_columns`)
+    expect(small).toBe(0)
+    expect(large).toBeGreaterThan(20)
+  })
+
   it('has the way of a column back to what was delivered', async () => {
     const [row] = await edition.rows<{ comes_from: string; delivered_as: string }>(
       `from analyst_lineage where table_name = 'marts.contacts' and column_name = 'is_answered'`,
