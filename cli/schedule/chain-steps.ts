@@ -8,7 +8,7 @@ import type { Step } from './run-chain.ts'
 import { runCsq } from './run-csq.ts'
 
 /** Runs one command for a step; as `runCsq`, apart from tests. */
-type Run = (command: readonly string[], signal: AbortSignal) => ReturnType<typeof runCsq>
+export type Run = (command: readonly string[], signal: AbortSignal) => ReturnType<typeof runCsq>
 
 const loadResult = z.object({
   files: z.array(z.object({ file: z.string(), status: z.string() })),

@@ -7,7 +7,7 @@ import { alarmOwner, noticeOfDelay } from '../../reports/mail/alarms.ts'
 import { heldEditions } from '../../reports/mail/held.ts'
 import { releaseOf } from '../../reports/release.ts'
 import { readCalendar } from './calendar.ts'
-import { sendOne } from './chain-steps.ts'
+import { type Run, sendOne } from './chain-steps.ts'
 import { type DueSlot, lateSlots } from './due-slots.ts'
 import { readDueTimes } from './due-times.ts'
 import { runCsq } from './run-csq.ts'
@@ -17,6 +17,8 @@ export interface TendOptions {
   readonly clock: Clock
   readonly log: Log
   readonly smtpUrl: string | undefined
+  /** Runs a command; as `runCsq`, apart from tests. */
+  readonly run?: Run
 }
 
 /** Sends what was held and is open now, and tells of what is late; a failure is logged, no more. */
@@ -41,13 +43,14 @@ export function runbookOf(step: string): string {
   return `docs/runbooks/step-${step}.md`
 }
 
-async function sendHeld({ workspace, clock, log }: TendOptions): Promise<void> {
+async function sendHeld({ workspace, clock, log, run }: TendOptions): Promise<void> {
+  const send: Run = run ?? ((command, signal) => runCsq(workspace.home, command, signal))
   for (const id of heldEditions(workspace.home)) {
     const edition = findEdition(workspace.editions, id)
     if (!releaseOf(workspace, edition, clock.now()).isOpen) continue
     const minutes = workspace.config.schedule.timeouts.send
     const signal = AbortSignal.timeout(minutes * 60_000)
-    const open = await sendOne(id, (command) => runCsq(workspace.home, command, signal), signal)
+    const open = await sendOne(id, send, signal)
     log.info('held edition sent', { edition: id, open: open.join('; ') })
   }
 }
