@@ -29,6 +29,12 @@ export interface InspectionFacts {
   readonly outside: number | null
 }
 
+/** Inspectors judge several departments: what they do is told of the bank alone. */
+const bankOnly: Text = {
+  zh: '质检员评多个部门，只在全行报告中计算。',
+  en: 'Inspectors judge several departments: told in the report of the bank alone.',
+}
+
 /** What the pass rate of all cases is, beside that of the sample. */
 export function estimateText(facts: InspectionFacts): Text {
   const { estimate, pass_rate: sample, estimate_low: low, estimate_high: high, covered } = facts
@@ -64,6 +70,7 @@ export function estimateText(facts: InspectionFacts): Text {
 /** How far two inspectors of one case agree, or why nobody can tell. */
 export function agreementText(facts: InspectionFacts): Text {
   const { double_inspected: cases, observed, kappa, ac1 } = facts
+  if (facts.pass_rate === null) return bankOnly
   if (cases === 0) {
     return {
       zh: '无法计算：本期没有一件服务由两名质检员各自评分。建议每月随机抽取约30件双评。',
@@ -88,6 +95,7 @@ export function agreementText(facts: InspectionFacts): Text {
 /** How much the pass rates of inspectors differ, and whether that is more than chance. */
 export function spreadText(facts: InspectionFacts): Text {
   const { judged_inspectors: judged, lowest, highest, outside, over_dispersion: spread } = facts
+  if (facts.pass_rate === null) return bankOnly
   if (lowest === null || highest === null) {
     return {
       zh: `${formatCount(facts.inspectors)} 名质检员中，评满30件的不足两名，不作比较。`,

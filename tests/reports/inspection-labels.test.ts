@@ -64,7 +64,13 @@ describe('what is said of inspections', () => {
     expect(estimateText({ ...facts, estimate_low: null, covered: 0.8 }).zh).toContain(
       '无法给出区间，抽检本身为 92.7%。没有抽检的渠道未计入，已覆盖 80.0% 的服务。',
     )
-    expect(estimateText({ ...facts, estimate: null }).zh).toContain('只对全行估计')
+  })
+
+  it('is told of the bank alone where an edition has no estimate', () => {
+    const department = { ...facts, pass_rate: null, estimate: null }
+    expect(estimateText(department).zh).toContain('只对全行估计')
+    expect(agreementText(department).zh).toContain('只在全行报告中计算')
+    expect(spreadText(department).zh).toContain('只在全行报告中计算')
   })
 
   it('is what appeals changed of all verdicts, now and before', () => {
