@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -111,6 +111,22 @@ describe('editions of departments', () => {
     ])
     expect(bankValues.map((each) => each.column_name)).toEqual(['indicator', 'bank_value'])
     expect(values).toBeGreaterThan(10)
+  })
+
+  it('are made again only where they say something else; one that fails stops no other', async () => {
+    const folder = join(bank.workspace.home, 'commentary/2026-Q1/department')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${second?.id}.md`), '{{no_such_indicator}}')
+    const again = await publishEditions({
+      workspace: bank.workspace,
+      period: parsePeriod('2026-Q1'),
+      audience: 'department',
+      clock: fixedClock('2026-04-05T09:00:00+08:00'),
+      programVersion: 'test',
+    })
+    expect(again.failed.map((each) => each.audience)).toEqual([`department/${second?.id}`])
+    expect(again.failed[0]?.error.message).toContain('no_such_indicator')
+    expect(again.published.map((each) => each.isNew)).toEqual([false, false])
   })
 
   /** What the gate's own check says of a folder. */
