@@ -19,6 +19,8 @@ const meanings: Readonly<Record<string, string>> = {
   'alerts.per_day': 'Alerts that are told in full to one reader on a day; the others share a line.',
   'editions.approval':
     'Whether a person approves an edition before its readers get it (`csq approve`): `none`, `required`, or a choice per audience such as `{ bank: required }`.',
+  'editions.public_keys':
+    'Who may sign editions, by name, with the public key as PEM or base64 (docs/exports.md); with any, `csq verify` wants such a signature.',
   'editions.release':
     'When an edition opens to its readers: `+1d 09:00` is nine on the day after it was due; null opens it at once.',
   'editions.require_commentary':
@@ -35,8 +37,8 @@ const meanings: Readonly<Record<string, string>> = {
   'schedule.catch_up.year': 'The same for years.',
   'schedule.timeouts.load': 'Minutes after which a load of the schedule is ended.',
   'schedule.timeouts.build': 'Minutes after which a build of the schedule is ended.',
-  'schedule.timeouts.publish': 'Minutes after which publishing one edition is ended.',
-  'schedule.timeouts.send': 'Minutes after which sending one edition is ended.',
+  'schedule.timeouts.publish': 'Minutes after which publishing the editions of a period is ended.',
+  'schedule.timeouts.send': 'Minutes after which sending the editions of a period is ended.',
   'serve.proxy.header':
     'Header in which a reverse proxy names who signed in, such as `x-remote-user`; null: links only.',
   'serve.proxy.domain': 'Is put behind a user name without `@` to find its mail address.',
@@ -89,9 +91,10 @@ export function configPage(): string {
 }
 
 function flatten(value: object, prefix = ''): readonly (readonly [string, string])[] {
-  return Object.entries(value).flatMap(([key, each]: [string, unknown]) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? flatten(each, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, Array.isArray(each) ? JSON.stringify(each) : String(each)] as const],
-  )
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+    if (typeof each !== 'object' || each === null) return [[`${prefix}${key}`, String(each)]]
+    // an empty list, and a setting per name that nobody has named yet
+    const isValue = Array.isArray(each) || Object.keys(each).length === 0
+    return isValue ? [[`${prefix}${key}`, JSON.stringify(each)]] : flatten(each, `${prefix}${key}.`)
+  })
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { openCalendar } from '../schedule/calendar.ts'
 import { chainSteps } from '../schedule/chain-steps.ts'
 import { openSchedule, type ScheduleOptions } from '../schedule/schedule.ts'
-import { tellFailure, tend } from '../schedule/tend.ts'
+import { tellAlerts, tellFailure, tend } from '../schedule/tend.ts'
 import { startTimers } from '../schedule/timers.ts'
 
 export interface ScheduleCommandOptions {
@@ -29,6 +29,7 @@ export async function scheduleCommand(
     calendar: openCalendar(workspace.warehouse),
     isCatchingUp: options.catchUp === true,
     onFailure: (slot, step, message) => tellFailure(tending, slot, step, message),
+    onFinished: (slot) => tellAlerts(tending, slot),
     tend: () => tend(tending),
   }
   const schedule = openSchedule(scheduleOptions)

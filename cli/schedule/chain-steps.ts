@@ -27,9 +27,8 @@ export function chainSteps(
     {
       name: 'publish',
       run: async (period, signal) => {
-        for (const audience of await audiences(period)) {
-          await run(['publish', '--period', period.id, '--audience', audience], signal)
-        }
+        const all = (await audiences(period)).join(',')
+        await run(['publish', '--period', period.id, '--audience', all], signal)
       },
     },
     {

@@ -22,6 +22,8 @@ export interface ChainOptions {
   readonly delays?: readonly number[]
   /** Is told of a step that failed for good. */
   readonly onFailure?: (slot: DueSlot, step: string, message: string) => Promise<void>
+  /** Is told of a chain that came to its end. */
+  readonly onFinished?: (slot: DueSlot) => Promise<void>
 }
 
 /** Before the second, third and fourth attempt. */
@@ -48,6 +50,7 @@ export async function runChain(
     return
   }
   log.info('chain finished', fields)
+  await options.onFinished?.(slot)
 }
 
 /** Tries a step until it succeeds or patience ends; the last message when it did not succeed. */

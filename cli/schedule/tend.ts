@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
+import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Workspace } from '../../core/workspace.ts'
 import { canPublish } from '../../reports/audience/audiences.ts'
@@ -27,6 +28,15 @@ export async function tend(options: TendOptions): Promise<void> {
   await guarded(options, 'delays', () => tellDelays(options))
 }
 
+/** Tells of figures that broke a rule, after the chain that brought them; days that are made up are past. */
+export async function tellAlerts(options: TendOptions, slot: DueSlot): Promise<void> {
+  if (options.smtpUrl === undefined || !slot.isMailed) return
+  await guarded(options, 'alerts', async () => {
+    const { isGood } = await runner(options)(['alerts'], timeLimit(options))
+    if (!isGood) throw new UserError('Not every alert was told.', { hint: 'run csq alerts.' })
+  })
+}
+
 /** Tells the owner that a step failed for good, with its runbook. */
 export async function tellFailure(
   options: TendOptions,
@@ -43,16 +53,22 @@ export function runbookOf(step: string): string {
   return `docs/runbooks/step-${step}.md`
 }
 
-async function sendHeld({ workspace, clock, log, run }: TendOptions): Promise<void> {
-  const send: Run = run ?? ((command, signal) => runCsq(workspace.home, command, signal))
+async function sendHeld(options: TendOptions): Promise<void> {
+  const { workspace, clock, log } = options
   for (const id of heldEditions(workspace.home)) {
     const edition = findEdition(workspace.editions, id)
     if (!releaseOf(workspace, edition, clock.now()).isOpen) continue
-    const minutes = workspace.config.schedule.timeouts.send
-    const signal = AbortSignal.timeout(minutes * 60_000)
-    const open = await sendOne(id, send, signal)
+    const open = await sendOne(id, runner(options), timeLimit(options))
     log.info('held edition sent', { edition: id, open: open.join('; ') })
   }
+}
+
+function runner({ workspace, run }: TendOptions): Run {
+  return run ?? ((command, signal) => runCsq(workspace.home, command, signal))
+}
+
+function timeLimit({ workspace }: TendOptions): AbortSignal {
+  return AbortSignal.timeout(workspace.config.schedule.timeouts.send * 60_000)
 }
 
 async function tellDelays(options: TendOptions): Promise<void> {

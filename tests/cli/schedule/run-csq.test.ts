@@ -78,7 +78,8 @@ describe('a step', () => {
 })
 
 describe('the steps of a chain', () => {
-  const recipients = 'email,name,audience,period_types,locale\na@bank.example,a,bank,month,zh-CN\n'
+  const recipients =
+    'email,name,audience,period_types,locale\na@bank.example,a,bank,month,zh-CN\nb@bank.example,b,analyst,month,zh-CN\n'
   /** The steps with commands that are only written down; `answers` are the results by command. */
   const stepsWith = (answers: Record<string, { result: unknown; isGood: boolean }>) => {
     const commands: string[] = []
@@ -92,7 +93,7 @@ describe('the steps of a chain', () => {
     return { commands, run }
   }
 
-  it('load, build, publish each audience, then send each', async () => {
+  it('load, build, publish every audience, then send each', async () => {
     bank.put('recipients/recipients.csv', recipients)
     await bank.load('recipients')
     const { commands, run } = stepsWith({})
@@ -100,8 +101,9 @@ describe('the steps of a chain', () => {
     expect(commands).toEqual([
       'load',
       'build',
-      'publish --period 2026-09 --audience bank',
+      'publish --period 2026-09 --audience bank,analyst',
       'send 2026-09/bank',
+      'send 2026-09/analyst',
     ])
   })
 

@@ -5,9 +5,10 @@ import { statusCommand } from '../../../cli/commands/status.ts'
 import { chainSteps } from '../../../cli/schedule/chain-steps.ts'
 import { lateSlots } from '../../../cli/schedule/due-slots.ts'
 import { readDueTimes } from '../../../cli/schedule/due-times.ts'
-import { runbookOf, tend } from '../../../cli/schedule/tend.ts'
+import { runbookOf, tellAlerts, tend } from '../../../cli/schedule/tend.ts'
 import { programRoot } from '../../../core/definitions.ts'
 import { noLog } from '../../../core/log.ts'
+import { parsePeriod } from '../../../core/periods.ts'
 import { type Run, recordRun } from '../../../core/runs.ts'
 import { findEdition } from '../../../reports/edition.ts'
 import { recordHeld } from '../../../reports/mail/held.ts'
@@ -54,6 +55,25 @@ it('an edition that was held is sent once it is open, and not before', async () 
   clock.set('2026-10-09T09:00:00+08:00')
   await tend(options)
   expect(commands).toEqual(['send 2026-09/bank/r1'])
+})
+
+it('alerts are told after a chain, but not for a day that is made up', async () => {
+  const { workspace } = bank
+  const clock = movableClock('2026-10-08T09:00:00+08:00')
+  const commands: string[] = []
+  const options = {
+    ...{ workspace, clock, log: noLog, smtpUrl: 'smtp://127.0.0.1' },
+    run: async (command: readonly string[]) => {
+      commands.push(command.join(' '))
+      return { result: {}, isGood: true }
+    },
+  }
+  const slot = { type: 'day', due: clock.now(), period: parsePeriod('2026-10-07') } as const
+  await tellAlerts(options, { ...slot, isMailed: false })
+  await tellAlerts({ ...options, smtpUrl: undefined }, { ...slot, isMailed: true })
+  expect(commands).toEqual([])
+  await tellAlerts(options, { ...slot, isMailed: true })
+  expect(commands).toEqual(['alerts'])
 })
 
 describe('what is late', () => {
