@@ -1,5 +1,7 @@
 import type { Database } from '../core/database.ts'
+import { UserError } from '../core/errors.ts'
 import type { Workspace } from '../core/workspace.ts'
+import { readContracts } from '../ingest/contracts.ts'
 import { measure } from '../metrics/measure.ts'
 import { type BuiltModel, build, type CheckResult, runChecks } from '../transforms/build.ts'
 import { type BuildPlan, planBuild } from '../transforms/plan.ts'
@@ -58,15 +60,34 @@ export async function buildWarehouse(
   return { how: isFull ? 'full' : 'changes', reasons: plan.reasons, built, measured, checks }
 }
 
-/** What `buildWarehouse` would do; writes nothing but temporary tables. */
-export function planWarehouse(
+/**
+ * What `buildWarehouse` would do; writes nothing but temporary tables. A UserError where a load by an
+ * earlier version left out a table that is read now.
+ */
+export async function planWarehouse(
   database: Database,
   { workspace, asOf, programVersion, isFull }: WarehouseOptions,
 ): Promise<BuildPlan> {
+  await requireReference(database)
   const settings: BuildSettings = {
     zone: workspace.zone.name,
     complaintDays: workspace.config.complaint_days,
     programVersion,
   }
   return planBuild(database, sqlInstant(asOf), settings, isFull)
+}
+
+async function requireReference(database: Database): Promise<void> {
+  const tables = await database.rows<{ name: string }>(
+    `select table_name as name from duckdb_tables()
+    where schema_name = 'reference' and database_name = current_database()`,
+  )
+  if (tables.length === 0) return // nothing is loaded yet, which the build says itself
+  const missing = (await readContracts())
+    .filter(({ kind, name }) => kind === 'reference' && tables.every((each) => each.name !== name))
+    .map(({ name }) => `reference.${name}`)
+  if (missing.length === 0) return
+  throw new UserError(`The warehouse has no ${missing.join(', ')}: an earlier version loaded it.`, {
+    hint: 'run csq load, then csq build.',
+  })
 }

@@ -49,10 +49,14 @@ async function builtAsOf(path: string): Promise<number | undefined> {
   const database = await openReader(path)
   try {
     const { tables } = await database.row<{ tables: number }>(`select count(*) as tables
-      from duckdb_tables() where schema_name = 'indicators'
-        and table_name in ('daily', 'values', 'definitions')`)
-    if (tables < 3)
-      throw new UserError('Nothing has been measured yet.', { hint: 'run csq build.' })
+      from (
+        select schema_name, table_name as name from duckdb_tables()
+        union all select schema_name, view_name from duckdb_views()
+      ) where schema_name = 'indicators' and name in ('daily', 'values', 'definitions', 'shown')`)
+    if (tables < 4)
+      throw new UserError('Nothing has been measured yet, or by an earlier version.', {
+        hint: 'run csq build.',
+      })
     const { first, last } = await database.row<{ first: number | null; last: number | null }>(
       'select epoch_ms(min(as_of)) as first, epoch_ms(max(as_of)) as last from indicators.values',
     )

@@ -2,7 +2,7 @@ import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import { exactSum, sumScale } from './count-days.ts'
 import type { Indicator } from './define-indicator.ts'
-import { dayColumns, type Scope } from './scope.ts'
+import { dayColumns, isOneOf, type Scope } from './scope.ts'
 
 /** SQL of the counts of `indicators.daily` and `indicators.monthly`, added up. */
 export const summedCounts = `${exactSum('numerator')} / ${sumScale} as numerator,
@@ -32,15 +32,20 @@ export async function addUpMonths(
     ),
   )
   await database.run(`create or replace temp table added_up as
-      select distinct indicator, ${month} as month
-      from touched join (values ${columns.join(', ')}) columns(indicator, mart, day_column)
-        using (mart, day_column);
-    delete from indicators.monthly
+    select distinct indicator, ${month} as month
+    from touched join (values ${columns.join(', ')}) columns(indicator, mart, day_column)
+      using (mart, day_column)`)
+  const isTouched = await isOneOf(
+    database,
+    'day',
+    `select unnest(generate_series(month, last_day(month), interval 1 day))::date from (
+      select distinct month from added_up)`,
+  )
+  await database.run(`delete from indicators.monthly
       where (indicator, month) in (select (indicator, month) from added_up);
     insert into indicators.monthly by name
       ${sums}
-      where day between (select min(month) from added_up) and (select last_day(max(month)) from added_up)
-        and (indicator, ${month}) in (select (indicator, month) from added_up)
+      where ${isTouched} and (indicator, ${month}) in (select (indicator, month) from added_up)
       group by all`)
 }
 

@@ -26,7 +26,7 @@ export interface Check {
 const leftOut = ['excluded', 'unknown', 'immature'] as const
 
 /**
- * Counts a number anew by one plain query over the marts: no daily counts, histograms or grouping
+ * Counts a number anew by one plain query over the marts: no daily counts or grouping
  * sets, by which it was measured, take part in it.
  */
 export async function recount(

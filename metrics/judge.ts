@@ -2,7 +2,8 @@ import type { Database } from '../core/database.ts'
 import { literal } from '../core/sql.ts'
 import { sumOpenPeriods } from './add-up-months.ts'
 import type { Indicator } from './define-indicator.ts'
-import type { Scope } from './scope.ts'
+import { createEarlier, numberSlices, numbers, sliceNumber } from './number-slices.ts'
+import { isOneOf, type Scope } from './scope.ts'
 import { valueColumns } from './value-columns.ts'
 
 const smallSample = 30
@@ -19,6 +20,8 @@ export async function judge(
 ): Promise<void> {
   await describeIndicators(database, indicators)
   await sumOpenPeriods(database)
+  await numberSlices(database)
+  await createEarlier(database)
   await resolveTargets(database)
   if (!scope.isFull) await forgetAsked(database)
   const target = scope.isFull
@@ -43,12 +46,11 @@ export async function judge(
         complete.indicator, complete.period_type, complete.period_id, complete.grouped_by,
         complete.group_id,
         periods.period_start, periods.period_end,
-        periods.is_open,
-        case when periods.is_open then ${openName('previous')} else periods.previous_id end
-          as previous_id,
-        case when periods.is_open then ${openName('year_ago')} else periods.year_ago_id end
-          as year_ago_id,
-        periods.has_previous, periods.has_year_ago,
+        periods.is_open, periods.has_previous, periods.has_year_ago,
+        ${sliceNumber} as slice_number,
+        slice_number + periods.number as number,
+        slice_number + periods.previous_number as previous_number,
+        slice_number + periods.year_ago_number as year_ago_number,
         case when kind in ('quantile', 'survival_median') then null
           else coalesce(numerator, 0) end as numerator,
         case when kind = 'stock' or has_exposure then denominator
@@ -57,19 +59,8 @@ export async function judge(
         coalesce(excluded_count, 0) as excluded_count,
         coalesce(unknown_count, 0) as unknown_count,
         coalesce(immature_count, 0) as immature_count,
-        kind, better, definitions.scale, definitions.version,
-      from complete
-      join periods using (period_type, period_id)
-      join indicators.definitions using (indicator)
-    ),
-    earlier as (
-      select indicator, period_type, period_id, grouped_by, group_id, numerator, denominator, value
-      from measured
-      union all
-      select indicator, period_type, period_id || ' ' || figure, grouped_by, group_id,
-        numerator, denominator, numerator / nullif(denominator, 0) * scales.scale,
-      from open_sums join scales using (indicator)
-      where is_compared
+        kind, better, scale, version,
+      from complete ${numbers('complete')}
     ),
     compared as (
       select settled.*,
@@ -81,11 +72,9 @@ export async function judge(
           then coalesce(year_ago.value, 0) else year_ago.value end as year_ago_value,
         valid_targets.floor, valid_targets.target, valid_targets.stretch,
       from settled
-      left join earlier as before
-        on ${sameGroup('before')} and before.period_id = settled.previous_id
-      left join earlier as year_ago
-        on ${sameGroup('year_ago')} and year_ago.period_id = settled.year_ago_id
-      left join valid_targets on ${sameSlice('valid_targets', 'settled')}
+      left join earlier as before on before.number = settled.previous_number
+      left join earlier as year_ago on year_ago.number = settled.year_ago_number
+      left join valid_targets on valid_targets.number = settled.number
     )
     select
       indicator, period_type, period_id, period_start, period_end, grouped_by, group_id,
@@ -127,29 +116,30 @@ export async function judge(
 
 /** Takes out the rows that are judged again, and periods that have no data any more; dates the rest. */
 async function forgetAsked(database: Database): Promise<void> {
+  const isAsked = await isOneOf(
+    database,
+    'period_start',
+    `select period_start from asked join periods using (period_type, period_id)
+    union all select period_start from vanished join former_periods using (period_type, period_id)`,
+  )
   await database.run(`delete from indicators.values
-      where (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from asked)
-        or (period_type, period_id) in (select (period_type, period_id) from vanished);
-    update indicators.values set as_of = getvariable('as_of') where as_of <> getvariable('as_of')`)
+      where ${isAsked}
+        and ((indicator, period_type, period_id) in (select (indicator, period_type, period_id) from asked)
+          or (period_type, period_id) in (select (period_type, period_id) from vanished))`)
+  const { others } = await database.row<{ others: number }>(`select count(*) as others
+    from (from indicators.values where as_of <> getvariable('as_of') limit 1)`)
+  if (others === 0) return
+  // a new column of one value costs nothing, an update of all rows a good deal
+  await database.run(`alter table indicators.values drop column as_of`)
+  await database.run(`alter table indicators.values
+    add column as_of timestamp default getvariable('as_of')`)
+  await database.run(`alter table indicators.values alter column as_of drop default`)
 }
 
-/** Join condition: same indicator, kind of period and group. */
-function sameGroup(table: string): string {
-  return ['indicator', 'period_type', 'grouped_by', 'group_id']
-    .map((column) => `${table}.${column} = settled.${column}`)
-    .join(' and ')
-}
-
-/** Join condition: same indicator, period and group. */
-function sameSlice(left: string, right: string): string {
-  return ['indicator', 'period_type', 'period_id', 'grouped_by', 'group_id']
-    .map((column) => `${left}.${column} = ${right}.${column}`)
-    .join(' and ')
-}
-
-/** Temporary table `valid_targets`: per period the target valid on its last day. */
+/** Temporary table `valid_targets`: by the number of its group and period, the target valid on the last day. */
 async function resolveTargets(database: Database): Promise<void> {
   await database.run(`create or replace temp table valid_targets as
+    with valid as (
     select periods.period_type, periods.period_id, targets.indicator, targets.grouped_by,
       targets.group_id, targets.floor, targets.target, targets.stretch,
     from periods
@@ -160,7 +150,10 @@ async function resolveTargets(database: Database): Promise<void> {
       partition by periods.period_type, periods.period_id, targets.indicator,
         targets.grouped_by, targets.group_id
       order by targets.valid_from desc
-    ) = 1`)
+    ) = 1
+    )
+    select ${sliceNumber} + periods.number as number, valid.floor, valid.target, valid.stretch,
+    from valid ${numbers('valid')}`)
 }
 
 /** `indicators.definitions`: what the identifiers mean, for pages and for people who write SQL. */
@@ -192,9 +185,4 @@ async function describeIndicators(
     select * from (values ${rows.join(',\n      ')}) definitions(
       indicator, title_zh, title_en, article, kind, unit, better, scale, has_exposure,
       counts_zh, counts_en, leaves_out_zh, leaves_out_en, owner, version)`)
-}
-
-/** Under which period the numbers that an open one is compared with stand among the earlier ones. */
-function openName(which: 'previous' | 'year_ago'): string {
-  return `periods.period_id || ' ${which}'`
 }

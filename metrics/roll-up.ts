@@ -4,7 +4,7 @@ import { literal } from '../core/sql.ts'
 import { summedCounts } from './add-up-months.ts'
 import { type Indicator, isAdditive } from './define-indicator.ts'
 import { periodId } from './periods.ts'
-import type { Scope } from './scope.ts'
+import { isOneOf, remeasuredStarts, type Scope } from './scope.ts'
 
 /** Makes the temporary table `measured`, which the functions below fill. */
 export async function createMeasured(database: Database): Promise<void> {
@@ -26,8 +26,11 @@ export async function rollUpDays(
   await database.run(`create or replace temp table scales as
     select * from (values ${scales.join(', ')}) scales(indicator, scale)`)
   for (const type of periodTypes) {
+    const start = type === 'day' ? 'day' : `date_trunc('${type}', month)::date`
+    const isWanted = await isRemeasured(database, type, start, scope)
+    const summed = type === 'day' ? singleDays(indicators, isWanted) : months(start, isWanted)
     await database.run(`insert into measured
-      with summed as (${type === 'day' ? singleDays(indicators, scope) : months(type, scope)})
+      with summed as (${summed})
       select indicator, '${type}', ${periodId(`'${type}'`, 'period_start')}, grouped_by, group_id,
         numerator, denominator, numerator / nullif(denominator, 0) * scale,
         excluded, unknown, immature
@@ -37,29 +40,35 @@ export async function rollUpDays(
 }
 
 /** Days as they are; only of indicators with a denominator from another mart there are two rows. */
-function singleDays(indicators: readonly Indicator[], scope: Scope): string {
+function singleDays(indicators: readonly Indicator[], isWanted: string): string {
   const split = indicators.filter((each) => each.kind === 'per_exposure' && 'from' in each.per)
   const isSplit = `indicator in (${['', ...split.map(({ name }) => name)].map(literal).join(', ')})`
   const days = (condition: string, sums: string) => `
     select indicator, day as period_start, grouped_by, group_id, ${sums}
-    from indicators.daily where ${condition} and ${isWanted('day', 'day', scope)}`
+    from indicators.daily where ${isWanted} and ${condition}`
   return `${days(`not ${isSplit}`, 'numerator, denominator, excluded, unknown, immature')}
     union all ${days(isSplit, summedCounts)} group by all`
 }
 
 /** Months as they are, quarters and years as sums of months. */
-function months(type: PeriodType, scope: Scope): string {
-  const start = `date_trunc('${type}', month)::date`
+function months(start: string, isWanted: string): string {
   return `select indicator, ${start} as period_start, grouped_by, group_id, ${summedCounts}
-    from indicators.monthly where ${isWanted(type, start, scope)}
+    from indicators.monthly where ${isWanted}
     group by all`
 }
 
-function isWanted(type: PeriodType, start: string, { isFull }: Scope): string {
-  const of = `from remeasured where period_type = '${type}'`
+/** SQL condition: an indicator and the first day of a period are measured again. */
+async function isRemeasured(
+  database: Database,
+  type: PeriodType,
+  start: string,
+  { isFull }: Scope,
+): Promise<string> {
   if (isFull) return 'true'
-  return `${start} between (select min(period_start) ${of}) and (select max(period_start) ${of})
-      and (indicator, ${start}) in (select (indicator, period_start) ${of})`
+  const starts = remeasuredStarts(type)
+  return `${await isOneOf(database, start, starts)}
+    and (indicator, ${start}) in (select (indicator, period_start)
+      from remeasured where period_type = '${type}')`
 }
 
 /**

@@ -124,26 +124,56 @@ function remeasuredSql(indicator: Indicator): string {
   return `select ${columns} from periods where ${isWithin}`
 }
 
+/** So many periods are named one by one; beyond that, a scan is as quick. */
+const mostNamed = 400
+
+/**
+ * SQL condition: a column is one of the days that a select of one date column finds. The days stand
+ * in it, so that rows of other days are passed over without a look at their names.
+ */
+export async function isOneOf(database: Database, column: string, days: string): Promise<string> {
+  const rows = await database.rows<{ day: string }>(
+    `select distinct day from (${days}) found(day) where day is not null limit ${mostNamed + 1}`,
+  )
+  if (rows.length > mostNamed) return 'true'
+  if (rows.length === 0) return 'false'
+  return `${column} in (${rows.map(({ day }) => `date '${day}'`).join(', ')})`
+}
+
+/** Select of the first days of all periods of a kind that are measured again. */
+export function remeasuredStarts(type: string): string {
+  return `select period_start from remeasured where period_type = ${literal(type)}`
+}
+
 /**
  * Rows of `measured` that are needed and were not measured again, from the values as they are: what
  * is judged or compared, and all of the whole bank, of which the score is made.
  */
 export async function restoreMeasured(database: Database): Promise<void> {
-  await database.run(`insert into measured
-    with needed as (
+  await database.run(`create or replace temp table needed as
       select indicator, period_type, period_id from asked
       union
       select asked.indicator, asked.period_type, earlier_id
       from asked join periods using (period_type, period_id)
-      cross join lateral (values (previous_id), (year_ago_id)) earlier(earlier_id)
+      cross join lateral (values (previous_id), (year_ago_id)) earlier(earlier_id)`)
+  const isNeeded = await isOneOf(
+    database,
+    'period_start',
+    'select period_start from needed join periods using (period_type, period_id)',
+  )
+  await database.run(`insert into measured
+    with former as (
+      select * from indicators.values where grouped_by = 'all'
+      union all
+      select * from indicators.values
+      where ${isNeeded} and grouped_by <> 'all'
+        and (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from needed)
     )
     select indicator, period_type, period_id, grouped_by, group_id,
       numerator, denominator, value, excluded_count, unknown_count, immature_count
-    from indicators.values as former
+    from former
     anti join remeasured using (indicator, period_type, period_id)
     semi join periods using (period_type, period_id)
-    where (former.grouped_by = 'all'
-        or (indicator, period_type, period_id) in (select (indicator, period_type, period_id) from needed))
-      and (former.value is not null or former.numerator <> 0 or former.denominator <> 0
-        or former.excluded_count + former.unknown_count + former.immature_count > 0)`)
+    where former.value is not null or former.numerator <> 0 or former.denominator <> 0
+      or former.excluded_count + former.unknown_count + former.immature_count > 0`)
 }
