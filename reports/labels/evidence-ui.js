@@ -68,6 +68,8 @@ function wordsOf({ text, expression }) {
       ...[attribute('first-page', '第一页', 'First page'), attribute('last-page', '最后一页', 'Last page')],
       attribute('previous-page', '上一页', 'Previous page'),
       attribute('next-page', '下一页', 'Next page'),
+      // what is wider than the page is scrolled by keys
+      ['class="scrollbox pretty-scrollbar"', 'tabindex="0" class="scrollbox pretty-scrollbar"'],
       string('Search Failed', '搜索失败'),
       string('Please use a query instead.', '请换一个词再试。'),
     ],
@@ -116,6 +118,8 @@ function wordsOf({ text, expression }) {
       // names in the language of the page that the server drew, or that was shown before
       ['$page?.data?.data[', `${expression('true', 'false')} && $page?.data?.data[`],
       ['? $inputs[name].rawValues\n', '? []\n'],
+      // a button that opens a list: a combobox would have to name the list before it is there
+      ['\t\t\t\t\t\trole="combobox"\n', ''],
     ],
     'inputs/date-input/_DateInput.svelte': [
       string('en-US', 'zh-CN'),

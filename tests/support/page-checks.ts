@@ -29,7 +29,7 @@ function readTexts(language: 'zh' | 'en'): string[] {
     const cell = element.closest<HTMLTableCellElement>('.csq-rows td')
     const heads = cell?.closest('table')?.querySelectorAll('thead th')
     const head = heads?.[cell?.cellIndex ?? -1]?.textContent?.trim() ?? ''
-    return ['What was said', 'First file', 'File'].includes(head)
+    return /^(What was said|First file|File)\b/.test(head)
   }
   const found = new Set<string>()
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
