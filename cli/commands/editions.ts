@@ -1,4 +1,5 @@
-import { listEditions, readManifest } from '../../reports/edition.ts'
+import { type Edition, listEditions, readManifest } from '../../reports/edition.ts'
+import { checkSignature } from '../../reports/export/signature.ts'
 import type { Context } from '../context.ts'
 import { textTable } from '../output.ts'
 
@@ -13,6 +14,7 @@ export function editionsCommand(context: Context): void {
       as_of: manifest.as_of,
       published_at: manifest.published_at,
       checks: manifest.checks.length,
+      signed: signedWith(edition),
       failed: manifest.checks.filter((check) => !check.ok).length,
     }
   })
@@ -31,6 +33,13 @@ export function editionsCommand(context: Context): void {
       })),
     ),
   )
+}
+
+/** The key that signed an edition, checked; `no` without one, and `wrong` where it does not hold. */
+function signedWith(edition: Edition): string {
+  const signature = checkSignature(edition, {})
+  if (signature.state === 'unsigned') return 'no'
+  return signature.state === 'signed' ? signature.keyId : 'wrong'
 }
 
 /** An instant as `2026-10-08 09:00` in the bank's zone. */

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figureArithmetic } from '../../cli/figure-arithmetic.ts'
@@ -8,6 +8,12 @@ import { readIndicators } from '../../metrics/indicators.ts'
 import { diffEditions } from '../../reports/diff.ts'
 import { type Edition, findEdition } from '../../reports/edition.ts'
 import { filesOf, hashFile } from '../../reports/edition-files.ts'
+import {
+  makeKeys,
+  readPublicKey,
+  readSigningKey,
+  signEdition,
+} from '../../reports/export/signature.ts'
 import { exportData } from '../../reports/export-data.ts'
 import { figuresHash } from '../../reports/figures-hash.ts'
 import { verifyEdition } from '../../reports/verify.ts'
@@ -119,6 +125,28 @@ describe('an edition is verified', () => {
     const named = found.mismatches.filter(({ name }) => name === 'connect_rate 2026-02')
     expect(named.map(({ what }) => what)).toEqual(['figure', 'warehouse'])
     expect(named[0]?.found).toMatch(/^interval 0\.85/)
+  })
+
+  it('and by its signature: an edited manifest is named, and one without where keys are trusted', async () => {
+    const keys = makeKeys()
+    const trusted = { 质量科: readPublicKey(keys.publicKey, 'a key') }
+    const path = join(edition.folder, 'manifest.json')
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as object
+    const own = { ...manifest, period: edition.period, audience: 'bank', revision: 1 }
+    writeFileSync(path, JSON.stringify(own))
+    const ask = () => verifyEdition(edition, '/nowhere.duckdb', arithmetic, trusted)
+    const unsigned = await ask()
+    signEdition(edition.folder, readSigningKey(keys.privateKey))
+    const signed = await ask()
+    writeFileSync(path, JSON.stringify({ ...own, program_version: 'another' }))
+    const edited = await ask()
+    restore()
+    expect(unsigned.mismatches).toMatchObject([{ what: 'signature', found: 'unsigned' }])
+    expect(signed.mismatches).toEqual([])
+    expect(signed.signature).toMatchObject({ state: 'signed', signer: '质量科' })
+    expect(edited.mismatches).toMatchObject([
+      { what: 'signature', name: 'manifest.json', found: expect.stringMatching(/changed after/) },
+    ])
   })
 
   it('and names a page that was edited, one that is gone, and one that was added', async () => {
