@@ -1,6 +1,6 @@
 import type { Indicator } from '../metrics/define-indicator.ts'
 import { createIntervalFunctions } from '../metrics/intervals.ts'
-import type { Arithmetic } from '../reports/verify.ts'
+import type { Arithmetic } from '../reports/verify-figures.ts'
 
 /** How the figures of these definitions follow from their numerators and denominators. */
 export function figureArithmetic(indicators: readonly Indicator[]): Arithmetic {

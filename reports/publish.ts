@@ -8,7 +8,7 @@ import type { Workspace } from '../core/workspace.ts'
 import { expandAudiences } from './audience/audiences.ts'
 import { buildApp } from './build-app.ts'
 import { hashFile } from './edition-files.ts'
-import { readSigningKey } from './export/signature.ts'
+import { readSigningKey } from './export/signing-keys.ts'
 import { openExporter } from './export-data.ts'
 import { buildPlain } from './plain/build-plain.ts'
 import {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
-import { keyIdOf, makeKeys, readPublicKey } from '../../reports/export/signature.ts'
+import { keyIdOf, makeKeys, readPublicKey } from '../../reports/export/signing-keys.ts'
 import type { Context } from '../context.ts'
 
 export interface KeysCommandOptions {

@@ -1,17 +1,9 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.ts'
 import { type Edition, type Manifest, readManifest } from '../edition.ts'
+import { derOf, keyIdOf, readPublicKey, sha256 } from './signing-keys.ts'
 
 /** The file beside the manifest that says who signed it. */
 export const signatureFile = 'signature.json'
@@ -30,37 +22,6 @@ export type SignatureState =
   | { readonly state: 'unsigned' }
   | { readonly state: 'signed'; readonly keyId: string; readonly signer: string | undefined }
   | { readonly state: 'wrong'; readonly keyId: string | undefined; readonly reason: string }
-
-/** A private key, PEM or base64 of its PKCS #8; a UserError where it is none of ed25519. */
-export function readSigningKey(text: string): KeyObject {
-  return readKey(text, 'CSQ_SIGNING_KEY holds no private key', (content) =>
-    content.includes('-----')
-      ? createPrivateKey(content)
-      : createPrivateKey({ key: Buffer.from(content, 'base64'), format: 'der', type: 'pkcs8' }),
-  )
-}
-
-/** A public key, PEM or base64 of its SubjectPublicKeyInfo; `from` names it in the UserError. */
-export function readPublicKey(text: string, from: string): KeyObject {
-  return readKey(text, `${from} holds no public key`, (content) =>
-    content.includes('-----')
-      ? createPublicKey(content)
-      : createPublicKey({ key: Buffer.from(content, 'base64'), format: 'der', type: 'spki' }),
-  )
-}
-
-/** A new pair of keys, as PEM. */
-export function makeKeys(): { readonly privateKey: string; readonly publicKey: string } {
-  return generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
-}
-
-/** The first 16 hexadecimal digits of the SHA-256 of a public key. */
-export function keyIdOf(publicKey: KeyObject): string {
-  return sha256(derOf(publicKey)).slice(0, 16)
-}
 
 /** Writes `signature.json` beside the manifest: over its bytes and over the hash of all figures. */
 export function signEdition(folder: string, privateKey: KeyObject): void {
@@ -134,30 +95,10 @@ function manifestHash(folder: string): string {
   return sha256(readFileSync(join(folder, 'manifest.json')))
 }
 
-function derOf(publicKey: KeyObject): Buffer {
-  return publicKey.export({ type: 'spki', format: 'der' })
-}
-
-function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
-}
-
 function jsonOf(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }
-}
-
-function readKey(text: string, what: string, read: (content: string) => KeyObject): KeyObject {
-  const hint = 'an ed25519 key as PEM or base64 is wanted; csq keys makes a pair.'
-  let key: KeyObject
-  try {
-    key = read(text.trim().replaceAll('\\n', '\n'))
-  } catch (error) {
-    throw new UserError(`${what}.`, { hint, cause: error })
-  }
-  if (key.asymmetricKeyType === 'ed25519') return key
-  throw new UserError(`${what} of ed25519, but of ${key.asymmetricKeyType}.`, { hint })
 }

@@ -8,12 +8,8 @@ import { readIndicators } from '../../metrics/indicators.ts'
 import { diffEditions } from '../../reports/diff.ts'
 import { type Edition, findEdition } from '../../reports/edition.ts'
 import { filesOf, hashFile } from '../../reports/edition-files.ts'
-import {
-  makeKeys,
-  readPublicKey,
-  readSigningKey,
-  signEdition,
-} from '../../reports/export/signature.ts'
+import { signEdition } from '../../reports/export/signature.ts'
+import { makeKeys, readPublicKey, readSigningKey } from '../../reports/export/signing-keys.ts'
 import { exportData } from '../../reports/export-data.ts'
 import { figuresHash } from '../../reports/figures-hash.ts'
 import { verifyEdition } from '../../reports/verify.ts'

@@ -12,13 +12,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../../core/errors.ts'
 import { findEdition } from '../../../reports/edition.ts'
-import {
-  checkSignature,
-  makeKeys,
-  readPublicKey,
-  readSigningKey,
-  signEdition,
-} from '../../../reports/export/signature.ts'
+import { checkSignature, signEdition } from '../../../reports/export/signature.ts'
+import { makeKeys, readPublicKey, readSigningKey } from '../../../reports/export/signing-keys.ts'
 import { putEdition } from '../../support/edition.ts'
 import { findProgram } from '../../support/server.ts'
 
