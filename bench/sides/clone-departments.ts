@@ -18,7 +18,7 @@ const copies = Array.from({ length: Number(count) - known.length }, (_, at) => {
 })
 await database.run(`create temp table copies as
   from (values ${copies.join(', ')}) copies(id, name, new_id, new_name, tail)`)
-const team = `case when team_id is not null then team_id || '-' || tail end as team_id`
+const team = `case when team_id is not null then team_id || new_id end as team_id`
 const ofDepartment = ['marts.contacts', 'marts.inspections', 'reference.agents']
 const inserts = [
   `insert into reference.departments by name
@@ -27,14 +27,14 @@ const inserts = [
   ...ofDepartment.map(
     (table) => `insert into ${table} by name
       select rows.* replace (new_id as department_id, ${team},
-        agent_id || '-' || tail as agent_id)
+        agent_id || new_id as agent_id)
       from ${table} as rows join copies on id = department_id
       ${table === 'marts.contacts' ? `where started_on >= date '2026-06-01'` : ''}`,
   ),
   ...['marts.complaints', 'marts.complaint_spells'].map(
     (table) => `insert into ${table} by name
       select rows.* replace (new_id as department_id, ${team},
-        complaint_id || '-' || tail as complaint_id)
+        complaint_id || new_id as complaint_id)
       from ${table} as rows join copies on id = department_id`,
   ),
   `create temp table teams as select distinct team_id, new_id, department_id, tail
@@ -45,7 +45,7 @@ const inserts = [
       join copies on grouped_by = 'department' and id = group_id where period_type <> 'day'
       union all by name
       select rows.* replace (team_id as group_id) from ${table} as rows
-      join teams on grouped_by = 'team' and team_id = group_id || '-' || tail
+      join teams on grouped_by = 'team' and team_id = group_id || new_id
       where period_type <> 'day'`,
   ),
   `insert into findings.found by name

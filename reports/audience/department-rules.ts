@@ -66,7 +66,10 @@ export const departmentRules: Readonly<Record<string, string>> = {
   'marts.compliance_errors': where('marts.compliance_errors', own),
 
   // whether a day is complete follows from rows; the tables show none of them to a department
-  'ops.arrivals': where('ops.arrivals', 'not names_others(feed)'),
+  'ops.arrivals': where(
+    'ops.arrivals',
+    'feed in (select feed from (select distinct feed from ops.arrivals) where not names_others(feed))',
+  ),
   'ops.contracts': all('ops.contracts'),
   'ops.reasons': all('ops.reasons'),
   'ops.sources': `select * replace (null as sender) from ops.sources

@@ -53,12 +53,15 @@ export const ownNamesSql = `
 export const setOthersSql = `
   set variable own_names = (${ownNamesSql});
   set variable other_codes = (select coalesce(list(word) filter (where is_code), []) from others);
-  set variable other_names =
-    (select coalesce(list(word) filter (where not is_code), []) from others)`
+  set variable other_names = (
+    select coalesce(string_agg(regexp_escape(word), '|') filter (where not is_code), '^$')
+    from others
+  )`
 
 /** Whether a text names one of `others`: a code as a word of its own, a name anywhere. */
 export const namesOthersMacro = `coalesce(
     list_has_any(regexp_extract_all(words, '[A-Za-z0-9_-]+'), getvariable('other_codes'))
     or list_has_any(regexp_extract_all(words, '[A-Za-z0-9]+'), getvariable('other_codes'))
-    or len(list_filter(getvariable('other_names'), lambda word: contains(
-      regexp_replace(words, getvariable('own_names'), '', 'g'), word))) > 0, false)`
+    or regexp_matches(
+      regexp_replace(words, getvariable('own_names'), '', 'g'), getvariable('other_names')
+    ) and words <> '', false)`
