@@ -64,9 +64,10 @@ export async function newestClosed(
 ): Promise<Period | undefined> {
   const [newest] = await database.rows<{ period_id: string }>(
     `select period_id from indicators.shown
-    where indicator = $1 and period_type = $2 and period_end < $3::date
+    where indicator = $1 and period_type = $2 and period_end < $3::date and value is not null
+      and grouped_by = $4
     order by period_end desc limit 1`,
-    [rule.indicator, rule.period_type, today],
+    [rule.indicator, rule.period_type, today, rule.grouped_by],
   )
   return newest === undefined ? undefined : parsePeriod(newest.period_id)
 }

@@ -109,5 +109,7 @@ function isRefusal(error: Error & { code?: unknown; responseCode?: unknown; sysc
   if (typeof error.responseCode === 'number') return true
   if (error.syscall === 'connect' || error.syscall === 'getaddrinfo') return true
   if (/^(Connection timeout|Greeting never received)/.test(error.message)) return true
+  // a handshake that failed comes before any mail: self-signed, expired, of another name
+  if (/certificate/i.test(error.message)) return true
   return ['EDNS', 'EAUTH', 'ETLS', 'EENVELOPE'].includes(String(error.code))
 }
