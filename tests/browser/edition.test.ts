@@ -268,7 +268,8 @@ describe.skipIf(chromiumPath === undefined)('the report site of the invented ban
     const address = `${server.address}/editions/2026-Q3/bank/r1/`
     const { page } = await openPage(browser, server.address)
     await page.goto(address)
-    await switchLanguage(page)
+    await page.waitForLoadState('networkidle')
+    expect(await switchLanguage(page)).toBe('en')
     await page.goto(`${address}causes/`, { waitUntil: 'commit' })
     await page.locator('h1').waitFor()
     expect(await page.locator('h1').innerText()).toBe('Causes of complaints')

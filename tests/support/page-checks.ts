@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 
 /** Latin words that a Chinese page may contain: names of methods, formats and systems. */
 const allowedWords =
-  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|Shapley|EARS|BH|CUSUM|log|JSON|ndjson|csv|gz|utf|gb|le|bom|App|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS|XmR|kappa|AC|WebAssembly|Cohen|Gwet)\b/
+  /\b(APP|Wilson|Byar|Kaplan|Meier|Newcombe|Adtributor|Monroe|Fisher|Poisson|Greenwood|Shapley|EARS|BH|CUSUM|log|JSON|ndjson|csv|gz|utf|gb|le|bom|App|GJ|SIM|ETC|ATM|POS|VIP|CRS|LPR|PC|NFC|OK|TS|XmR|kappa|AC|WebAssembly|Cohen|Gwet)\b/
 
 /** Words in the other language that a reader of `language` can see, or hears from a screen reader. */
 export async function foreignWords(page: Page, language: 'zh' | 'en'): Promise<string[]> {
@@ -27,7 +27,7 @@ function readTexts(language: 'zh' | 'en'): string[] {
     const told = element.closest('.told')
     if (told !== null) return /narratives of|用得明显更多/.test(told.textContent ?? '')
     const cell = element.closest<HTMLTableCellElement>('.csq-rows td')
-    const heads = cell?.closest('table')?.querySelectorAll('thead th')
+    const heads = cell?.closest('table')?.querySelectorAll('thead tr:last-child th')
     const head = heads?.[cell?.cellIndex ?? -1]?.textContent?.trim() ?? ''
     return /^(What was said|First file|File)\b/.test(head)
   }
