@@ -3,29 +3,18 @@ import { basename, join } from 'node:path'
 import { type Database, openDatabase } from '../core/database.ts'
 import { programRoot } from '../core/definitions.ts'
 import { UserError } from '../core/errors.ts'
-import { type Period, previousPeriod } from '../core/periods.ts'
 import { identifier, literal } from '../core/sql.ts'
-import { toLocalSql, type Zone } from '../core/zone.ts'
 import { describeColumns } from './analyst/describe-columns.ts'
 import { departmentOf } from './audience/audiences.ts'
 import { noBankFiguresSql } from './audience/bank-figures.ts'
 import { makeScope, scopeToDepartment } from './audience/scope.ts'
+import {
+  type ExporterOptions,
+  type ExportTarget,
+  setAudience,
+  setVariables,
+} from './export-variables.ts'
 import { makePeriodCatalog, readRelations } from './period-catalog.ts'
-
-/** The period whose editions are made, of one warehouse. */
-export interface ExporterOptions {
-  readonly warehouse: string
-  readonly period: Period
-  readonly bank: { readonly zh: string; readonly en: string }
-  readonly zone: Zone
-}
-
-/** One edition: its audience and the data file to make; an existing one is replaced. */
-export interface ExportTarget {
-  readonly target: string
-  readonly audience: string
-  readonly revision: number
-}
 
 /** Makes the data files of a period's editions. */
 export interface Exporter {
@@ -119,60 +108,6 @@ function readQueries(folder: string): readonly { readonly name: string; readonly
       name: basename(file, '.sql'),
       sql: readFileSync(join(folder, file), 'utf8'),
     }))
-}
-
-async function setVariables(database: Database, options: ExporterOptions): Promise<void> {
-  const { period, bank } = options
-  const previous = previousPeriod(period)
-  const variables = {
-    period_id: period.id,
-    period_type: period.type,
-    period_start: period.start,
-    period_end: period.end,
-    previous_id: previous.id,
-    previous_start: previous.start,
-    year_ago_id: `${Number(period.id.slice(0, 4)) - 1}${period.id.slice(4)}`,
-    bank_zh: bank.zh,
-    bank_en: bank.en,
-  }
-  for (const [name, value] of Object.entries(variables)) {
-    await database.run(`set variable ${name} = ${literal(value)}`)
-  }
-  await database.run(`set variable as_of = (select as_of from indicators."values" limit 1)`)
-  const localTime = toLocalSql(options.zone, 'instant')
-  await database.run(`create temp macro local_time(instant) as ${localTime};
-    create temp macro local_day(instant) as cast(${localTime} as date)`)
-  // what only the bank's own edition tells
-  await database.run(`create temp macro bank_only(figure) as
-    case when getvariable('subject_by') = 'all' then figure end`)
-  await database.run(`create temp macro period_name(type, start) as case type
-    when 'day' then strftime(start, '%Y年%-m月%-d日')
-    when 'month' then strftime(start, '%Y年%-m月')
-    when 'quarter' then
-      strftime(start, '%Y年第') || ['一', '二', '三', '四'][quarter(start)] || '季度'
-    else strftime(start, '%Y年') end`)
-  await database.run(`create temp macro period_name_en(type, start) as case type
-    when 'day' then strftime(start, '%-d %B %Y')
-    when 'month' then strftime(start, '%B %Y')
-    when 'quarter' then 'Q' || quarter(start) || ' ' || strftime(start, '%Y')
-    else strftime(start, '%Y') end`)
-}
-
-/** Whose edition it is, and whose figures stand on its first page: the bank's or a department's. */
-async function setAudience(
-  database: Database,
-  { audience, revision }: ExportTarget,
-  department: string | undefined,
-): Promise<void> {
-  const variables = {
-    audience,
-    revision,
-    subject_by: department === undefined ? 'all' : 'department',
-    subject_id: department ?? 'all',
-  }
-  for (const [name, value] of Object.entries(variables)) {
-    await database.run(`set variable ${name} = ${literal(value)}`)
-  }
 }
 
 async function exportTable(database: Database, table: string, sql: string): Promise<number> {

@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../core/clock.ts'
-import { programRoot } from '../core/definitions.ts'
 import type { Period } from '../core/periods.ts'
 import { lock } from '../core/warehouse.ts'
 import type { Workspace } from '../core/workspace.ts'
 import { expandAudiences } from './audience/audiences.ts'
-import { buildApp } from './build-app.ts'
-import { hashFile } from './edition-files.ts'
 import { readSigningKey } from './export/signing-keys.ts'
 import { openExporter } from './export-data.ts'
-import { buildPlain } from './plain/build-plain.ts'
+import { openPress } from './open-press.ts'
 import {
   type Draft,
   draftEdition,
@@ -21,8 +18,7 @@ import {
   warningsOf,
 } from './publish-steps.ts'
 import { publishedDepartments } from './published-departments.ts'
-import { readShell } from './render-edition.ts'
-import { openRenderer, type RendererUse } from './renderer.ts'
+import type { RendererUse } from './renderer.ts'
 
 /** What to publish; `audience` is a list as `expandAudiences` reads it. */
 export interface PublishOptions {
@@ -139,24 +135,6 @@ async function publishAll(run: Run, audiences: readonly string[]): Promise<Publi
 
 function standing(edition: Published['edition'], draft: Draft): Published {
   return { edition, isNew: false, pages: 0, cpuSeconds: 0, warnings: warningsOf(draft.commentary) }
-}
-
-/** Builds the application where it is not built, and starts the process that renders. */
-async function openPress({ workspace, say }: Run): Promise<Press> {
-  say('application')
-  const site = join(programRoot, 'reports', 'site')
-  const parts = {
-    site,
-    reports: join(programRoot, 'reports'),
-    config: join(programRoot, 'evidence.config.yaml'),
-  }
-  const cache = join(workspace.cache, 'site')
-  const { app } = await buildApp(parts, cache)
-  const shell = readShell(app)
-  const hashes = new Map<string, string>()
-  for (const path of shell.linked) hashes.set(path, await hashFile(join(shell.folder, path)))
-  const plain = await buildPlain(cache)
-  return { shell, hashes, plain, renderer: openRenderer({ app, site, cache }) }
 }
 
 function unfinishedFolders(workspace: Workspace, period: string, audience: string): string[] {
