@@ -12,13 +12,13 @@
 -- ci_high     upper end of the 95 % interval
 -- target      target valid at the month's end
 -- denominator sample
+-- sign        value, suppressed or, of the bank, no_data
 -- center      centre line of its control chart; null where there is none
 -- limit_low   lower control limit
 -- limit_high  upper control limit
 -- signal      what the chart says of the month: beyond_limits, eight_on_one_side, two_of_three or
 --             six_in_a_row; empty without
 -- side        high or low; empty without a signal
--- sign        value, suppressed or, of the bank, no_data
 
 select
     shown.indicator,
