@@ -42,6 +42,10 @@ describe('what an edition of a department is cut from', () => {
     await makePeriodCatalog(database, relations)
     await makeScope(database, relations)
     await scopeToDepartment(database, own)
+    const said = await database.row(`select names_others('对照单位TY52由75%到76%') as code,
+      names_others('与测试乙部相比') as name, names_others('X41班组，TX41，DX41') as own,
+      names_others('') as nothing, names_others('牵头部') as lead`)
+    expect(said).toEqual({ code: true, name: true, own: false, nothing: false, lead: false })
     const filled: string[] = []
     for (const { schema, table } of relations) {
       const { rows } = await database.row<{ rows: number }>(
