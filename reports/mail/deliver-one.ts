@@ -1,5 +1,5 @@
 import { composeMail } from './compose.ts'
-import type { DeliverOptions, Delivery } from './deliver.ts'
+import type { DeliverOptions, Delivery } from './delivery.ts'
 import type { DeliveryRow, MailKind, MailLedger } from './ledger.ts'
 import { messageId } from './ledger.ts'
 import type { Plan } from './plan.ts'

@@ -1,7 +1,7 @@
 import { type PeriodType, periodTypes } from '../../core/periods.ts'
 import type { BothLanguages } from '../edition.ts'
+import { escapeHtml } from './escape-html.ts'
 import type { Preference } from './preferences.ts'
-import { escapeHtml } from './simple-html.ts'
 
 const names: Readonly<Record<PeriodType, string>> = {
   day: '日报 Daily report',

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts'
 import type { Locale, MailText } from './text.ts'
 
 /** A short mail of plain lines; an address alone on its line becomes a link. */
@@ -14,16 +15,4 @@ ${paragraphs.join('\n')}
 </body></html>
 `
   return { subject, text: `${lines.join('\n')}\n`, html }
-}
-
-/** A text as it stands in HTML, also within an attribute. */
-export function escapeHtml(text: string): string {
-  const signs: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign)
 }

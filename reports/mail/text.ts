@@ -1,8 +1,8 @@
 import type { Zone } from '../../core/zone.ts'
 import { statuses } from '../labels/text.ts'
 import type { Correction } from './corrections.ts'
+import { escapeHtml } from './escape-html.ts'
 import { localMinutes } from './local-minutes.ts'
-import { escapeHtml } from './simple-html.ts'
 import type { Summary } from './summary.ts'
 import { mailWords } from './words.ts'
 

@@ -16,7 +16,8 @@ import { UserError } from '../../../core/errors.ts'
 import { lock } from '../../../core/warehouse.ts'
 import { initWorkspace, readWorkspace, type Workspace } from '../../../core/workspace.ts'
 import { findEdition } from '../../../reports/edition.ts'
-import { type DeliverOptions, type Delivery, deliver } from '../../../reports/mail/deliver.ts'
+import { deliver } from '../../../reports/mail/deliver.ts'
+import type { DeliverOptions, Delivery } from '../../../reports/mail/delivery.ts'
 import { messageId } from '../../../reports/mail/ledger.ts'
 import {
   bodies,
