@@ -7,6 +7,7 @@ import { departmentOf } from './audience/audiences.ts'
 import { namesOthersMacro, othersSql, setOthersSql } from './audience/others.ts'
 import type { Manifest } from './edition.ts'
 import { filesOf, hashFile } from './edition-files.ts'
+import { hashedTables } from './figures-hash.ts'
 import type { Rendered } from './render-edition.ts'
 
 /** An edition that has been rendered and checked. */
@@ -41,6 +42,7 @@ export async function describeEdition(made: MadeEdition): Promise<Omit<Manifest,
       published_at: made.publishedAt.toISOString(),
       program_version: made.programVersion,
       figures_sha256: made.figures,
+      figures_of: hashedTables,
       data_file: made.rendered.dataFile,
       checks: made.checks,
       csp: made.rendered.inlineScripts,

@@ -21,6 +21,8 @@ export interface Manifest {
   readonly program_version: string
   /** SHA-256 of all figures, in the order of `values`. */
   readonly figures_sha256: string
+  /** Tables of the data file that the hash covers; figures and score where it is left out. */
+  readonly figures_of?: readonly string[]
   /** Path of the data file below the edition's folder. */
   readonly data_file: string
   readonly sources: readonly {

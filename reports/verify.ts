@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Edition, type Manifest, readManifest } from './edition.ts'
 import { filesOf, hashFile } from './edition-files.ts'
 import { checkSignature, type SignatureState } from './export/signature.ts'
-import { figuresHash } from './figures-hash.ts'
+import { figuresHash, hashedTablesOf } from './figures-hash.ts'
 import { type Arithmetic, checkFigures, type Mismatch } from './verify-figures.ts'
 
 /** What was looked at, and what does not hold. */
@@ -39,7 +39,7 @@ export async function verifyEdition(
   if (!existsSync(data)) {
     return { edition: edition.id, files: 0, figures: 0, signature, mismatches, later: [] }
   }
-  const found = await figuresHash(data)
+  const found = await figuresHash(data, hashedTablesOf(manifest))
   if (found !== manifest.figures_sha256) {
     const name = 'all figures'
     mismatches.push({ what: 'figures', name, published: manifest.figures_sha256, found })

@@ -6,12 +6,12 @@ import { openDatabase, openReader } from '../../core/database.ts'
 import { parsePeriod } from '../../core/periods.ts'
 import { readIndicators } from '../../metrics/indicators.ts'
 import { diffEditions } from '../../reports/diff.ts'
-import { type Edition, findEdition } from '../../reports/edition.ts'
+import { type Edition, findEdition, type Manifest } from '../../reports/edition.ts'
 import { filesOf, hashFile } from '../../reports/edition-files.ts'
 import { signEdition } from '../../reports/export/signature.ts'
 import { makeKeys, readPublicKey, readSigningKey } from '../../reports/export/signing-keys.ts'
 import { exportData } from '../../reports/export-data.ts'
-import { figuresHash } from '../../reports/figures-hash.ts'
+import { figuresHash, hashedTables } from '../../reports/figures-hash.ts'
 import { verifyEdition } from '../../reports/verify.ts'
 import { type Bank, makeBank } from '../support/bank.ts'
 
@@ -66,6 +66,7 @@ describe('an edition is verified', () => {
       as_of: `${as_of}Z`,
       data_file: 'data/edition.duckdb',
       figures_sha256: await figuresHash(join(folder, 'data/edition.duckdb')),
+      figures_of: hashedTables,
       files: Object.fromEntries(files),
     }
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
@@ -85,6 +86,21 @@ describe('an edition is verified', () => {
     expect(found.later).toEqual([])
     expect(found.files).toBe(2)
     expect(found.figures).toBeGreaterThan(50)
+  })
+
+  it('also where it was published with a hash of figures and score alone', async () => {
+    const path = join(edition.folder, 'manifest.json')
+    const { figures_of: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+    const former = await figuresHash(data(), ['values', 'score'])
+    await change(data(), 'drop table commentary; drop table cases; drop table findings')
+    const files = { ...manifest.files, 'data/edition.duckdb': await hashFile(data()) }
+    writeFileSync(path, JSON.stringify({ ...manifest, figures_sha256: former, files }))
+    const whole = await verify('/nowhere.duckdb')
+    await change(data(), `update "values" set status = 'met'`)
+    const edited = await verify('/nowhere.duckdb')
+    restore()
+    expect(whole.mismatches).toEqual([])
+    expect(edited.mismatches.map(({ what }) => what)).toEqual(['file', 'figures'])
   })
 
   it('without a warehouse too', async () => {

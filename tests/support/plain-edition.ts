@@ -4,7 +4,7 @@ import { parsePeriod } from '../../core/periods.ts'
 import { type Edition, findEdition, type Manifest } from '../../reports/edition.ts'
 import { filesOf, hashFile } from '../../reports/edition-files.ts'
 import { exportData } from '../../reports/export-data.ts'
-import { figuresHash } from '../../reports/figures-hash.ts'
+import { figuresHash, hashedTables } from '../../reports/figures-hash.ts'
 import { buildPlain } from '../../reports/plain/build-plain.ts'
 import { renderPlain } from '../../reports/plain/render-plain.ts'
 import type { Bank } from './bank.ts'
@@ -41,6 +41,7 @@ export async function publishPlainly(bank: Bank, period: string): Promise<Editio
     published_at: '2026-10-08T01:05:00Z',
     program_version: 'test',
     figures_sha256: await figuresHash(data),
+    figures_of: hashedTables,
     data_file: dataFile,
     sources: [],
     definitions: {},
