@@ -13,6 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../core/database.ts'
+import { machineTag } from '../../core/process-name.ts'
 import { literal } from '../../core/sql.ts'
 import { createRandom } from '../../seeds/demo/random.ts'
 import {
@@ -138,7 +139,7 @@ describe('the lock', () => {
     const home = newBank()
     put(home, 'contacts/a.csv', contactsCsv(0, 10))
     writeFileSync(lockOf(home), `${process.pid} 1@00000000\n`)
-    writeFileSync(`${lockOf(home)}.999999999`, '999999999\n')
+    writeFileSync(`${lockOf(home)}.${machineTag()}.999999999`, '999999999\n')
     await loadHere(home)
     expect(await contacts(home)).toEqual([{ rows: 10 }])
     expect(filesOf(home).filter((file) => file.includes('.lock'))).toEqual([])

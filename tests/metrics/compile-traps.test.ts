@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase, type Row } from '../../core/database.ts'
 import { zoneOf } from '../../core/zone.ts'
+import { addUpMonths } from '../../metrics/add-up-months.ts'
 import { compileMetric } from '../../metrics/compile.ts'
 import { type MetricRequest, readQuestion } from '../../metrics/compile-question.ts'
 import { countDays } from '../../metrics/count-days.ts'
@@ -87,6 +88,7 @@ async function measured(
   }
   await countDays(database, indicators)
   await createPeriods(database)
+  await addUpMonths(database, indicators)
   await createMeasured(database)
   await rollUpDays(database, indicators)
   await judge(database, indicators)
